@@ -1,0 +1,40 @@
+# OneLane. Everything runs in .venv, which `make setup` makes from hash-locked files with nothing but python3.
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := $(PYTHON) requirements/install.py
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo bench screens test check lock
+
+help:  ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup:  ## make the environment in .venv, with the command onelane
+	@$(SETUP) base
+
+run: setup  ## start the office with its demo data; Ctrl-C stops it
+	@exec $(BIN)/onelane run
+
+demo: setup  ## drive one car from arrival to hand-over
+	@exec $(BIN)/onelane demo
+
+bench: .venv/dev  ## measure the hot deeds
+	@exec $(BIN)/onelane bench lane --json
+
+screens: .venv/dev  ## take the pictures under docs/screens
+	@exec $(BIN)/onelane screens
+
+test: .venv/dev  ## every test, browser tests included (BROWSER=none leaves them out)
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/pytest
+
+check: .venv/dev  ## every guard rail
+	@$(BIN)/onelane check
+
+lock: .venv/dev  ## renew the locks from requirements/*.in (UPGRADE=1 takes newer versions)
+	cd requirements && for name in base dev uv; do ../$(LOCK) $(if $(UPGRADE),--upgrade) $$name.in -o $$name.txt || exit 1; done
+
+.PHONY: .venv/dev
+.venv/dev:
+	@$(SETUP) dev
