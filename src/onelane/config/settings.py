@@ -1,0 +1,155 @@
+"""Django's settings; whatever differs by machine comes from the environment, each name told in docs/reference."""
+
+from __future__ import annotations
+
+import os
+
+from onelane.config import state
+from onelane.config.database import database
+from onelane.config.secret import secret_key
+
+STATE = state.folder()
+HTTPS = os.environ.get("ONELANE_HTTPS") == "1"
+
+DEBUG = os.environ.get("ONELANE_DEBUG") == "1"
+SECRET_KEY = secret_key(STATE)
+HOSTS = os.environ.get("ONELANE_HOSTS", "localhost 127.0.0.1 [::1]").split()
+ALLOWED_HOSTS = HOSTS
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS] if HTTPS else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "onelane.registers.offices",
+    "onelane.registers.people",
+    "onelane.registers.vehicles",
+    "onelane.records",
+    "onelane.office.cases",
+    "onelane.office.lane",
+    "onelane.office.plates",
+    "onelane.office.payments",
+    "onelane.office.certificates",
+    "onelane.office.inspection",
+    "onelane.office.stations",
+    "onelane.channels.shared",
+    "onelane.channels.portal",
+    "onelane.channels.kiosk",
+    "onelane.channels.window",
+    "onelane.channels.display",
+    "onelane.channels.backoffice",
+    "tablericons",
+    "onelane_frontend",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "onelane.channels.shared.guards.Guard",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "onelane.channels.shared.guards.Refusals",
+]
+
+ROOT_URLCONF = "onelane.config.urls"
+WSGI_APPLICATION = "onelane.config.wsgi.application"
+ASGI_APPLICATION = "onelane.config.asgi.live"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql:///onelane"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ------------------------------------------------------------ people
+AUTH_USER_MODEL = "people.Account"
+LOGIN_URL = "/sign-in/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day and what is left of it
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"  # the phone page is opened from a QR code
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = False  # htmx sends it as a header
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"  # a ticket's key is part of its address
+X_FRAME_OPTIONS = "DENY"
+
+# ------------------------------------------------------------ language and time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+FORMAT_MODULE_PATH = ["onelane.channels.shared.formats"]
+
+# ------------------------------------------------------------ files
+# The page server hands out static files itself, outside Python, so no page waits for a picture; names carry a
+# hash of the contents and may be kept for ever.
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+MEDIA_ROOT = STATE / "media"  # never below a public address: photos are handed out by guarded views only
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+HASHED = os.environ.get("ONELANE_STATIC") == "hashed"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage."
+        + ("ManifestStaticFilesStorage" if HASHED else "StaticFilesStorage")
+    },
+}
+
+# ------------------------------------------------------------ log: what happened, never to whom
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"impersonal": {"()": "onelane.config.log.Impersonal"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["impersonal"]}},
+    "root": {"handlers": ["terminal"], "level": os.environ.get("ONELANE_LOG", "WARNING")},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}
+
+# ------------------------------------------------------------ the office's own
+PORT = int(os.environ.get("ONELANE_PORT", "8000"))
+LIVE_URL = os.environ.get("ONELANE_LIVE_URL", f"http://127.0.0.1:{PORT + 1}/live/")
+ONELANE = {
+    "ADDRESS": os.environ.get("ONELANE_ADDRESS", f"http://127.0.0.1:{PORT}"),
+    "PAYMENT_GATEWAY": os.environ.get("ONELANE_PAYMENT_GATEWAY", "onelane.gateways.payment.sandbox.SandboxGateway"),
+    "SANDBOX_ADDRESS": f"http://127.0.0.1:{PORT + 2}",
+}

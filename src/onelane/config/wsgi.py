@@ -1,0 +1,11 @@
+"""The door of pages: what a WSGI server runs."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onelane.config.settings")
+
+application = get_wsgi_application()
