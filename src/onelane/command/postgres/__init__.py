@@ -20,7 +20,7 @@ from onelane.command.postgres.databases import create_database, database_exists,
 from onelane.command.postgres.keeper import USERS
 
 __all__ = [
-    "Cluster", "DatabaseUnusable", "Server", "create_database", "drop_database", "on_database", "running", "start"
+    "Cluster", "DatabaseUnusable", "Server", "create_database", "database_exists", "drop_database", "on_database", "running", "start"
 ]  # fmt: skip
 
 PATIENCE = 60.0  # seconds to wait for somebody else's start or stop
