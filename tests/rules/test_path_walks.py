@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import path as paths
-from tests.rules.petri import Net
+from rules.petri import Net
 
 LANE = [
     ["acceptance", ["inspection", "photograph"]],

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
+from onelane.catalogue.plan import END, START, Node, PlanError, leaves, read
 from onelane.kernel.refusal import Refused
 
-START = "start"
-END = "end"
-Node: TypeAlias = "str | tuple[Node, ...]"
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "END",
+    "START",
+    "Marking",
+    "Path",
+    "Place",
+    "PlanError",
+    "complete",
+    "ended",
+    "open_steps",
+    "send_back",
+    "start",
+    "undo",
+]
+
 Edges = tuple[tuple[str, str], ...]
 Marking = frozenset[str]
 """Tokens `<target>:<indegree>:<source>`, one for each edge whose source is done and whose target is not."""
-
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-
-
-class PlanError(ValueError):
-    """A plan is malformed; the message names the place, e.g. `path[2][0]: the step "review" stands twice`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,7 @@ class Path:
     @classmethod
     def from_plan(cls, plan: object) -> Path:
         """Read nested lists as written in the catalogue; raise PlanError naming the place of the first mistake."""
-        if not isinstance(plan, list | tuple):
-            raise PlanError("path: must be a list of steps")
-        if not plan:
-            raise PlanError("path: holds no step")
-        seen: set[str] = set()
-        return cls(tuple(_read(part, f"path[{index}]", seen) for index, part in enumerate(plan)))
+        return cls(read(plan))
 
     @classmethod
     def from_json(cls, data: object) -> Path:
@@ -61,7 +64,7 @@ class Path:
     @cached_property
     def steps(self) -> tuple[str, ...]:
         """All steps in reading order; every step stands after all its ancestors."""
-        return tuple(_leaves(self.plan))
+        return tuple(leaves(self.plan))
 
     @cached_property
     def edges(self) -> Edges:
@@ -184,35 +187,8 @@ def _must_be_open(marking: Marking, step: str) -> None:
         raise Refused("cases.step_not_open", step=step)
 
 
-def _read(part: object, where: str, seen: set[str]) -> Node:
-    if isinstance(part, str):
-        return _read_name(part, where, seen)
-    if not isinstance(part, list | tuple):
-        raise PlanError(f"{where}: must be the name of a step or a list, not {part!r}")
-    if len(part) < 2:  # noqa: PLR2004 - one step needs no list of its own
-        raise PlanError(f"{where}: a list inside the path needs two entries or more")
-    return tuple(_read(inner, f"{where}[{index}]", seen) for index, inner in enumerate(part))
-
-
-def _read_name(name: str, where: str, seen: set[str]) -> str:
-    if _NAME.fullmatch(name) is None or name in (START, END):
-        raise PlanError(f'{where}: "{name}" is no name for a step')
-    if name in seen:
-        raise PlanError(f'{where}: the step "{name}" stands twice')
-    seen.add(name)
-    return name
-
-
 def _unfreeze(part: Node) -> object:
     return part if isinstance(part, str) else [_unfreeze(inner) for inner in part]
-
-
-def _leaves(part: Node) -> Iterator[str]:
-    if isinstance(part, str):
-        yield part
-        return
-    for inner in part:
-        yield from _leaves(inner)
 
 
 def _join(row: tuple[Node, ...], before: tuple[str, ...]) -> tuple[tuple[str, ...], Edges]:
