@@ -1,0 +1,135 @@
+"""Who may open a view: one decorator each, which a test looks for on every URL as `view.access`."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from onelane.channels.shared import answers, presence
+from onelane.channels.shared.roles import role_name
+from onelane.kernel.actor import Actor
+from onelane.kernel.refusal import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from onelane.kernel.actor import Role
+
+    View = Callable[..., HttpResponse]
+
+DEVICE_COOKIE = "onelane_device"
+DEVICE_SALT = "onelane.device"
+DEVICE_AGE = 400 * 24 * 3600  # browsers keep no cookie longer
+
+
+class GuardedView(Protocol):
+    """A view that says who may open it."""
+
+    access: str
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the request."""
+
+
+def public(view: View) -> GuardedView:
+    """Let everybody in."""
+    return _guarded(view, "public", lambda _: None)
+
+
+def staff(*roles: Role) -> Callable[[View], GuardedView]:
+    """Let in whoever works here today at one of these posts; no role named means any post."""
+
+    def check(request: HttpRequest) -> HttpResponse | None:
+        if not presence.is_present(request):
+            return _to_the_door(request)
+        actor = actor_of(request)
+        if roles and not actor.may(*roles):
+            raise Refused("auth.wrong_role", needed=[role_name(role) for role in roles], role=actor.role)
+        return None
+
+    return lambda view: _guarded(view, f"staff:{','.join(roles) or 'any'}", check, private=True)
+
+
+def ticket_holder(view: View) -> GuardedView:
+    """Let in whoever holds the secret key in the path; the view finds the ticket by it or refuses as not found."""
+    return _guarded(view, "ticket_holder", lambda _: None, private=True)
+
+
+def device(*kinds: str) -> Callable[[View], GuardedView]:
+    """Let in an enrolled machine of one of these kinds, such as `kiosk` or `board`."""
+
+    def check(request: HttpRequest) -> HttpResponse | None:
+        if device_of(request).counter_kind not in kinds:
+            raise Refused("auth.device_unknown")
+        return None
+
+    return lambda view: _guarded(view, f"device:{','.join(kinds)}", check, private=True)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who is acting, from the session or the device cookie; refuse with `auth.signed_out` when nobody is."""
+    post = request.session.get("post")
+    account = request.session.get("_auth_user_id")
+    if post and account:
+        return Actor(id=str(account), role=post["role"], office=post["office"], counter=post["counter"])
+    if DEVICE_COOKIE in request.COOKIES:
+        grant = device_of(request)
+        return Actor(id=f"machine:{grant.name}", role="machine", office=grant.office, counter=grant.name)
+    raise Refused("auth.signed_out")
+
+
+def holder(*, office: str, ticket_id: int) -> Actor:
+    """Return the citizen who holds this ticket's key as an actor."""
+    return Actor(id=f"ticket:{ticket_id}", role="citizen", office=office)
+
+
+class Grant:
+    """What an enrolled machine is: its office, its kind and the name of its counter."""
+
+    def __init__(self, office: str, counter_kind: str, name: str) -> None:
+        self.office = office
+        self.counter_kind = counter_kind
+        self.name = name
+
+    def sealed(self) -> str:
+        """Return the value of the machine's cookie."""
+        return signing.dumps([self.office, self.counter_kind, self.name], salt=DEVICE_SALT)
+
+
+def device_of(request: HttpRequest) -> Grant:
+    """Return the enrolled machine that asks; refuse with `auth.device_unknown` when it is none."""
+    try:
+        office, kind, name = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_AGE)
+    except (signing.BadSignature, ValueError) as reason:
+        raise Refused("auth.device_unknown") from reason
+    return Grant(office, kind, name)
+
+
+def _guarded(
+    view: View, access: str, check: Callable[[HttpRequest], HttpResponse | None], *, private: bool = False
+) -> GuardedView:
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = check(request) or view(request, *args, **kwargs)
+        if private:
+            patch_cache_control(response, private=True, no_store=True)
+            response["Referrer-Policy"] = "no-referrer" if access == "ticket_holder" else "same-origin"
+        return response
+
+    guarded.access = access  # type: ignore[attr-defined]  # a function carries its guard's name for the architecture test
+    return guarded  # type: ignore[return-value]  # as above: the attribute was just set
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """Send a page to the sign-in page and back; a fragment or a program only gets told."""
+    if request.headers.get("HX-Request") == "true" or answers.wants_json(request) or request.method != "GET":
+        return answers.to(request, Refused("auth.signed_out"))
+    return redirect(f"{reverse('shared:sign-in')}?{urlencode({'next': request.get_full_path()})}")

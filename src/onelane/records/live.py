@@ -1,0 +1,75 @@
+"""Tell open pages that something changed: missable, after the commit, one statement for a whole transaction."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHANNEL = "onelane_live"
+LARGEST = 1000  # bytes; a page that needs more asks for its fragment
+
+
+def lane(office: str) -> str:
+    """Name the topic of an office's lane: who waits."""
+    return f"office:{office}:lane"
+
+
+def station(office: str, step: str) -> str:
+    """Name the topic of one station's work list."""
+    return f"office:{office}:station:{step}"
+
+
+def board(office: str) -> str:
+    """Name the topic of the hall board: who is called where."""
+    return f"office:{office}:board"
+
+
+def counter(office: str, code: str) -> str:
+    """Name the topic of one counter: who was called to it while it stood by."""
+    return f"office:{office}:counter:{code}"
+
+
+def ticket(case_id: int) -> str:
+    """Name the topic of one visit: what its holder's phone shows."""
+    return f"ticket:{case_id}"
+
+
+def tell(topic: str, event: str, data: Mapping[str, str | int | bool | None] | None = None) -> None:
+    """Send an event to everybody who listens to `topic`, once the transaction has been committed.
+
+    Outside the transaction on purpose: a NOTIFY inside it makes all committing deeds queue for one lock.
+    """
+    payload = json.dumps({"t": topic, "e": event, "d": dict(data or {})}, ensure_ascii=False, separators=(",", ":"))
+    if len(payload.encode()) > LARGEST:
+        raise ValueError(f"{event} is larger than {LARGEST} bytes: send a key, not the thing")
+    batch = _open_batch()
+    if batch is None:
+        transaction.on_commit(_Batch(payload), robust=True)
+    elif payload not in batch.payloads:
+        batch.payloads.append(payload)
+
+
+class _Batch:
+    """What one transaction tells; called by Django after the commit."""
+
+    def __init__(self, first: str) -> None:
+        self.payloads = [first]
+
+    def __call__(self) -> None:
+        """Send all of it in one statement."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, told) FROM unnest(%s) AS told", [CHANNEL, self.payloads])
+
+
+def _open_batch() -> _Batch | None:
+    """Return the batch of this transaction and savepoint; a savepoint rolled back takes its events with it."""
+    here = set(connection.savepoint_ids)
+    for savepoints, waiting, _ in reversed(connection.run_on_commit):
+        if isinstance(waiting, _Batch) and savepoints == here:
+            return waiting
+    return None
