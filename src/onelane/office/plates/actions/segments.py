@@ -1,0 +1,94 @@
+"""Open a segment (号段): one person proposes it, another releases it, and all its numbers exist at once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from onelane.kernel import clock
+from onelane.kernel.actor import Actor
+from onelane.kernel.numbers import plate
+from onelane.kernel.refusal import Refused, refused_by
+from onelane.office.plates import rules
+from onelane.office.plates.models import Segment
+from onelane.records import journal
+from onelane.registers.offices.queries import office_of
+
+Source = Callable[[int], bytes]
+MOST = 1_000_000  # numbers in one segment; more than one series of a prefix and pattern can use in a day
+_CHUNK = 10_000
+
+_COPY = """
+COPY plates_number (category, plate, office_id, segment_id, pool, state, shuffle, chosen, why) FROM STDIN
+"""
+
+
+@transaction.atomic
+def propose_segment(
+    *,
+    office: str,
+    category: str,
+    prefix: str,
+    pattern: str,
+    first: str,
+    last: str,
+    actor: Actor,
+    at: datetime | None = None,
+) -> Segment:
+    """Write down a segment for a second person to release; no number exists by it yet."""
+    at = at or clock.now()
+    if office != actor.office:
+        raise Refused("plates.other_office")
+    if prefix not in office_of(office).prefixes:
+        raise Refused("plates.foreign_prefix", prefix=prefix)
+    run = plate.Segment(pattern, first, last)
+    rules.check_segment(run, category=category, most=MOST)
+    segment = Segment.objects.create(
+        office_id=office, category=category, prefix=prefix, pattern=pattern, first=first, last=last,
+        quantity=run.size, made_by=actor.id, made_at=at,
+    )  # fmt: skip
+    journal.note(actor, "plates.segment_proposed", chain=f"segment:{segment.pk}", subject=str(segment), at=at)
+    return segment
+
+
+@transaction.atomic
+def release_segment(
+    *, segment_id: int, actor: Actor, at: datetime | None = None, source: Source = secrets.token_bytes
+) -> Segment:
+    """Put every number of a proposed segment into the pool, in an order that `source` shuffles here once for ever."""
+    at = at or clock.now()
+    segment = Segment.objects.select_for_update().filter(pk=segment_id, office=actor.office).first()
+    if segment is None:
+        raise Refused("plates.no_such_segment")
+    rules.check_release(state=segment.state, made_by=segment.made_by, released_by=actor.id)
+    segment.state, segment.released_by, segment.released_at = "released", actor.id, at
+    segment.save(update_fields=["state", "released_by", "released_at"])
+    # COPY in the deed's own transaction: half a million rows in seconds, and all of them or none.
+    with (
+        refused_by("plates_number_pkey", "plates.segment_overlaps", segment=str(segment)),
+        connection.cursor() as cursor,
+        cursor.copy(_COPY) as copy,
+    ):
+        for lines in _lines(segment, source):
+            copy.write(lines)
+    journal.note(
+        actor, "plates.segment_released", chain=f"segment:{segment.pk}", subject=str(segment),
+        detail={"quantity": segment.quantity}, at=at,
+    )  # fmt: skip
+    return segment
+
+
+def _lines(segment: Segment, source: Source) -> Iterator[str]:
+    """Return the rows of a segment as text for COPY, some thousands at a time."""
+    serials = iter(plate.Segment(segment.pattern, segment.first, segment.last))
+    pool = rules.pool_of(segment.category, segment.first)
+    kept = f"{segment.office_id}\t{segment.pk}\t{pool}\tfree"
+    for begin in range(0, segment.quantity, _CHUNK):
+        places = rules.fractions(source(8 * min(_CHUNK, segment.quantity - begin)))
+        yield "".join(
+            f"{segment.category}\t{segment.prefix}{serial}\t{kept}\t{place!r}\tf\t\n"
+            for place, serial in zip(places, serials, strict=False)
+        )

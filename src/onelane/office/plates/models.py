@@ -1,0 +1,106 @@
+"""The number pool: segments (号段), one row for every number that exists, and the draws of each case."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from onelane.office.cases.models import Case
+from onelane.office.plates.rules import STATES
+from onelane.registers.offices.models import Office
+
+
+class Segment(models.Model):
+    """A run of numbers of one pattern, proposed by one person and released by another."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    category = models.CharField(max_length=2)
+    prefix = models.CharField(max_length=2)
+    pattern = models.CharField(max_length=8)
+    first = models.CharField(max_length=8)
+    last = models.CharField(max_length=8)
+    quantity = models.IntegerField()
+    state = models.CharField(max_length=8, default="proposed")
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    released_by = models.CharField(max_length=60, blank=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="a_segment_has_numbers", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="a_release_has_a_second_person",
+                condition=Q(state="proposed", released_by="", released_at__isnull=True)
+                | (Q(state="released", released_at__isnull=False) & ~Q(released_by="") & ~Q(released_by=F("made_by"))),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the run."""
+        return f"{self.prefix}{self.first}-{self.last}"
+
+
+class Number(models.Model):
+    """One number that exists; blue and yellow plates may bear the same characters, so the category is in the key."""
+
+    pk = models.CompositePrimaryKey("category", "plate")
+    category = models.CharField(max_length=2)
+    plate = models.CharField(max_length=10)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="pool")
+    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, db_index=False, related_name="numbers")
+    pool = models.CharField(max_length=8)
+    state = models.CharField(max_length=8, default="free")
+    shuffle = models.FloatField()  # the place in a fixed random order, made once when the segment is released
+    held_for = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, db_index=False, related_name="held_numbers")
+    held_until = models.DateTimeField(null=True)
+    chosen = models.BooleanField(default=False)
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="a_number_has_a_state", condition=Q(state__in=STATES)),
+            models.CheckConstraint(
+                name="a_held_number_says_for_whom_and_until_when",
+                condition=Q(state="held", held_for__isnull=False, held_until__isnull=False)
+                | Q(state="issued", held_for__isnull=False, held_until__isnull=True, chosen=True)
+                | Q(
+                    state__in=["free", "withheld", "retired"],
+                    held_for__isnull=True,
+                    held_until__isnull=True,
+                    chosen=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_number_kept_back_says_why", condition=~Q(state__in=["withheld", "retired"]) | ~Q(why="")
+            ),
+            models.UniqueConstraint(fields=["held_for"], name="one_chosen_number_a_case", condition=Q(chosen=True)),
+        )
+        indexes = (
+            models.Index(fields=["office", "pool", "shuffle"], name="free_numbers", condition=Q(state="free")),
+            models.Index(fields=["held_for"], name="numbers_of_a_case", condition=Q(held_for__isnull=False)),
+            models.Index(fields=["held_until"], name="holds_that_end", condition=Q(state="held")),
+        )
+
+    def __str__(self) -> str:
+        """Show the number."""
+        return self.plate
+
+
+class Draw(models.Model):
+    """One turn of a case at the machine: where in the shuffled order it began and until when its numbers were kept."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    turn = models.IntegerField()
+    pool = models.CharField(max_length=8)
+    start = models.FloatField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "turn"], name="one_draw_a_turn"),)
+
+    def __str__(self) -> str:
+        """Show case and turn."""
+        return f"draw {self.turn} of case {self.case_id}"

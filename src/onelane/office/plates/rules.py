@@ -1,0 +1,90 @@
+"""What the office decides about numbers: which pool a car draws from, on what terms, who may release a segment."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from onelane.catalogue.settings import Settings
+from onelane.kernel.numbers import plate
+from onelane.kernel.refusal import Refused
+
+State = Literal["free", "held", "issued", "withheld", "retired"]
+STATES: tuple[State, ...] = ("free", "held", "issued", "withheld", "retired")
+DRIVE_LETTER_AT = {"51": -1, "52": 0}  # GA 36: it stands last on a large new-energy plate, first on a small one
+CHOSEN_FOR = timedelta(days=1)  # a car in the lane is registered the same day; preselection will have its own term
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How an office lets people choose: list size, seconds to choose, lists a case may draw."""
+
+    size: int
+    seconds: int
+    draws: int
+
+
+def terms(settings: Settings) -> Terms:
+    """Return an office's terms of choosing (选号规则)."""
+    return Terms(
+        size=settings.integer("plate.random.list_size"),
+        seconds=settings.integer("plate.random.seconds"),
+        draws=settings.integer("plate.random.draws"),
+    )
+
+
+def pool_for(category: str, fuel: str) -> str:
+    """Return the pool a car draws from: its plate category, for new energy split by pure electric or not (GA 36)."""
+    if category not in DRIVE_LETTER_AT:
+        return category
+    return _by_drive(category, plate.energy_letters(fuel))
+
+
+def pool_of(category: str, serial: str) -> str:
+    """Return the pool a number of this category belongs to."""
+    if category not in DRIVE_LETTER_AT:
+        return category
+    letters = (plate.PURE_ELECTRIC, plate.NOT_PURE_ELECTRIC)
+    return _by_drive(category, next(one for one in letters if serial[DRIVE_LETTER_AT[category]] in one))
+
+
+def _by_drive(category: str, letters: str) -> str:
+    return f"{category}-{letters[0]}"
+
+
+def check_segment(run: plate.Segment, *, category: str, most: int) -> None:
+    """Refuse a run of numbers that has not the form of its category, or is longer than `most`."""
+    if category not in plate.FORMS or not run.fits(category):
+        raise Refused("plates.not_of_category", pattern=run.pattern, category=category)
+    if run.size > most:
+        raise Refused("plates.segment_too_large", quantity=run.size, most=most)
+
+
+def check_release(*, state: str, made_by: str, released_by: str) -> None:
+    """Refuse a release by the person who made the segment, or of one that is out already (two-person rule)."""
+    if state != "proposed":
+        raise Refused("plates.already_released")
+    if made_by == released_by:
+        raise Refused("plates.second_person_needed")
+
+
+def next_turn(*, drawn: int, limit: int) -> int:
+    """Return the number of the coming draw; refuse `plates.no_draws_left` when all are used."""
+    if drawn >= limit:
+        raise Refused("plates.no_draws_left", limit=limit)
+    return drawn + 1
+
+
+def time_out_takes_the_first(*, turn: int, limit: int) -> bool:
+    """Tell what happens to a list whose time is over: the last one gives its first number, any other goes back.
+
+    So a case with one list follows the usual rule (超时默认取第一个), and none ever stands without a number.
+    """
+    return turn >= limit
+
+
+def fractions(raw: bytes) -> tuple[float, ...]:
+    """Return one number in [0, 1) for every 8 random bytes, with all 53 bits that a double can hold."""
+    return tuple((word >> 11) * 2.0**-53 for (word,) in struct.iter_unpack(">Q", raw))
