@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from conftest import SetClock
 from onelane.kernel import clock as office_clock
 
 
@@ -46,7 +47,7 @@ def test_another_machine_is_not_reached() -> None:
         caller.connect(("192.0.2.1", 80))
 
 
-def test_the_clock_stands_until_it_is_moved(clock) -> None:  # type: ignore[no-untyped-def]  # conftest's own class
+def test_the_clock_stands_until_it_is_moved(clock: SetClock) -> None:
     before = office_clock.now()
     clock.forward(minutes=5)
     assert (office_clock.now() - before).total_seconds() == 300

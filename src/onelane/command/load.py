@@ -1,17 +1,42 @@
-"""`onelane load-office`: the demo office, its counters and its accounts; loading twice changes nothing."""
+"""`onelane load-office`: the offices of the catalogue with counters and demo accounts; twice changes nothing."""
 
 from __future__ import annotations
 
 import argparse
+import os
 
 from onelane.command.connection import office
 
+DEMO_PASS_PHRASE = "one-lane-demo"  # noqa: S105 - no secret: printed at each start
 
-def load_office() -> None:
-    """Load the demo office of Qingdao."""
+
+def pass_phrase() -> str:
+    """Return the pass phrase of the demo accounts."""
+    return os.environ.get("ONELANE_DEMO_PASSWORD", DEMO_PASS_PHRASE)
+
+
+def load_office() -> list[tuple[str, str, str]]:
+    """Load every office and return its demo accounts: role, login name, counter; needs the owner of the tables."""
     from onelane.registers.offices import actions as offices
+    from onelane.registers.offices import catalogue
+    from onelane.registers.people import staff
 
-    offices.load()
+    accounts = []
+    for plan in catalogue.current().offices.values():
+        offices.load_office(plan)
+        for account in plan.accounts:
+            staff.appoint(
+                username=account.username,
+                name=account.name.zh,
+                office=plan.code,
+                role=account.role,
+                counter=account.counter,
+                certificate_no="370299-0001" if account.role == "inspector" else "",
+                password=pass_phrase(),
+            )
+            accounts.append((account.role, account.username, account.counter))
+    offices.index_queues()
+    return accounts
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,4 +47,5 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _run(_chosen: argparse.Namespace) -> None:
     with office("owner"):
-        load_office()
+        for role, username, counter in load_office():
+            print(f"{role:22} {username:22} {counter}")

@@ -1,0 +1,1 @@
+"""How the office is put together on a machine: settings, addresses, doors."""

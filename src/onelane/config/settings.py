@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "pgtrigger",
-    "procrastinate.contrib.django",
     "onelane.registers.offices",
     "onelane.registers.people",
     "onelane.registers.vehicles",
@@ -75,6 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "onelane.channels.shared.context.frame",
             ],
         },
     },
@@ -97,6 +97,7 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"  # the phone page is opened from a QR code
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = False  # htmx sends it as a header
+CSRF_FAILURE_VIEW = "onelane.channels.shared.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
@@ -150,6 +151,7 @@ PORT = int(os.environ.get("ONELANE_PORT", "8000"))
 LIVE_URL = os.environ.get("ONELANE_LIVE_URL", f"http://127.0.0.1:{PORT + 1}/live/")
 ONELANE = {
     "ADDRESS": os.environ.get("ONELANE_ADDRESS", f"http://127.0.0.1:{PORT}"),
+    "CATALOGUE": os.environ.get("ONELANE_CATALOGUE", ""),  # a folder instead of the one shipped
     "PAYMENT_GATEWAY": os.environ.get("ONELANE_PAYMENT_GATEWAY", "onelane.gateways.payment.sandbox.SandboxGateway"),
     "SANDBOX_ADDRESS": f"http://127.0.0.1:{PORT + 2}",
 }

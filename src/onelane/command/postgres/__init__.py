@@ -20,8 +20,16 @@ from onelane.command.postgres.databases import create_database, database_exists,
 from onelane.command.postgres.keeper import USERS
 
 __all__ = [
-    "Cluster", "DatabaseUnusable", "Server", "create_database", "database_exists", "drop_database", "on_database", "running", "start"
-]  # fmt: skip
+    "Cluster",
+    "DatabaseUnusable",
+    "Server",
+    "create_database",
+    "database_exists",
+    "drop_database",
+    "on_database",
+    "running",
+    "start",
+]
 
 PATIENCE = 60.0  # seconds to wait for somebody else's start or stop
 TRIES = 8  # after a crash the dying server's helpers may hold its memory for a moment
