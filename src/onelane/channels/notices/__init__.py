@@ -1,0 +1,1 @@
+"""Where programs outside tell the office something."""

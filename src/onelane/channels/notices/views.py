@@ -1,0 +1,57 @@
+"""Notices of payment providers: no account, the signature is the guard."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from onelane.channels.shared import access
+from onelane.kernel.refusal import Refused
+from onelane.office.payments import actions as payments
+from onelane.office.payments.gateway import NoticeRefused
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+MOST = 64 * 1024  # bytes; a notice has about one kilobyte
+
+_log = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@require_POST
+@access.public
+def payment(request: HttpRequest, provider: str) -> HttpResponse:
+    """Take a notice; what is not settled is told by status, so that the provider repeats what may still succeed."""
+    body = _body(request)
+    if body is None:
+        return _told("too_large", 413)
+    try:
+        payments.take_notice(provider=provider, headers=request.headers, body=body)
+    except NoticeRefused as refused:
+        _log.warning("a notice for %s was refused: %s", provider, refused.why)
+        return _told("forged", 401)
+    except Refused as refusal:
+        return _told(refusal.code, 404 if refusal.code == "payments.no_such_means" else 409)
+    except DatabaseError as trouble:  # a lock waited for too long, or the database is away: the provider comes again
+        _log.warning("a notice for %s was not taken: %s", provider, type(trouble).__name__)
+        return _told("later", 503)
+    return _told("settled", 200)
+
+
+def _body(request: HttpRequest) -> bytes | None:
+    """Read the body up to the limit, whatever length the sender claims."""
+    claimed = request.headers.get("Content-Length", "")
+    if claimed.isdecimal() and int(claimed) > MOST:
+        return None
+    body = request.read(MOST + 1)
+    return body if len(body) <= MOST else None
+
+
+def _told(code: str, status: int) -> HttpResponse:
+    return JsonResponse({"code": code}, status=status)

@@ -1,0 +1,98 @@
+"""Questions about money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q, Sum
+
+from onelane.kernel import clock
+from onelane.office.payments.models import Attempt, Bill, Refund
+from onelane.office.payments.rules import LIVE
+
+SILENT_AFTER = timedelta(minutes=2)  # past its end an attempt is a rarity and asked about less often
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptStatus:
+    """What the payer's page and the cashier's page show of one attempt."""
+
+    out_trade_no: str
+    state: str
+    code_url: str
+    amount: int
+    seconds_left: int
+    bill_state: str
+    refunded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What came in and went back by one means on one day, in fen."""
+
+    provider: str
+    means: str
+    count: int
+    fen: int
+    refunded: int
+
+
+def bill_of(case_id: int) -> Bill | None:
+    """Return the bill of a case, the withdrawn ones left out."""
+    return Bill.objects.filter(case_id=case_id).exclude(state="void").first()
+
+
+def attempt_status(out_trade_no: str) -> AttemptStatus | None:
+    """Return where an attempt stands, None when there is none of that number."""
+    attempt = Attempt.objects.select_related("bill").filter(out_trade_no=out_trade_no).first()
+    if attempt is None:
+        return None
+    left = max(0, int((attempt.expires_at - clock.now()).total_seconds()))
+    return AttemptStatus(
+        out_trade_no=out_trade_no,
+        state=attempt.state,
+        code_url=attempt.code_url,
+        amount=attempt.amount,
+        seconds_left=left if attempt.state in LIVE else 0,
+        bill_state=attempt.bill.state,
+        refunded=attempt.refunded_fen,
+    )
+
+
+def open_bills(office: str) -> list[Bill]:
+    """List the bills that wait for money, oldest first, each with its case at hand."""
+    return list(Bill.objects.select_related("case").filter(office=office, state="open").order_by("made_at", "pk"))
+
+
+def refunds_at_desk(office: str) -> list[Refund]:
+    """List the refunds that a cashier must hand back: desk payments, and those a provider could not carry out."""
+    waiting = Q(attempt__provider="desk", state="asked") | Q(state="abnormal")
+    found = Refund.objects.select_related("attempt__bill").filter(waiting, attempt__bill__office=office)
+    return list(found.order_by("asked_at"))
+
+
+def takings(office: str, day: date) -> list[Taking]:
+    """Add up what the office took on a day (收款日报) by means, and what of that went back."""
+    start = datetime.combine(day, datetime.min.time(), clock.OFFICE_ZONE)
+    rows = (
+        Attempt.objects.filter(bill__office=office, paid_at__gte=start, paid_at__lt=start + timedelta(days=1))
+        .values("provider", "means")
+        .annotate(count=Count("pk"), fen=Sum("paid_fen"), refunded=Sum("refunded_fen"))
+        .order_by("provider", "means")
+    )
+    return [Taking(row["provider"], row["means"], row["count"], row["fen"], row["refunded"]) for row in rows]
+
+
+def attempts_to_ask(at: datetime, *, every: timedelta, limit: int) -> list[int]:
+    """List the attempts whose provider should be asked now: those long past less often."""
+    due = Q(asked_at__isnull=True) | Q(asked_at__lte=at - every)
+    long_past = Q(expires_at__lte=at - SILENT_AFTER) & Q(asked_at__gt=at - timedelta(minutes=1))
+    found = Attempt.objects.filter(due, state__in=LIVE, made_at__lte=at - every).exclude(long_past)
+    return list(found.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def refunds_to_follow(at: datetime, *, every: timedelta, limit: int) -> list[str]:
+    """List the refunds under way at a provider that were not asked about for a while."""
+    found = Refund.objects.filter(state="under_way", followed_at__lte=at - every).order_by("followed_at")
+    return list(found.values_list("refund_no", flat=True)[:limit])

@@ -1,0 +1,96 @@
+"""What may become of a bill, an attempt and a refund, and what a verified payment means for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from onelane.kernel.refusal import Refused
+
+Thing = Literal["bill", "attempt", "refund"]
+Verdict = Literal["applies", "surplus", "known"]
+
+MOVES: dict[Thing, dict[str, frozenset[str]]] = {
+    "bill": {
+        "open": frozenset({"paid", "void"}),
+        "paid": frozenset({"refunding"}),
+        "refunding": frozenset({"refunded"}),
+        "refunded": frozenset(),
+        "void": frozenset(),
+    },
+    "attempt": {
+        "created": frozenset({"paying", "unknown", "closing", "closed", "paid", "surplus"}),
+        "paying": frozenset({"unknown", "closing", "closed", "paid", "surplus"}),
+        "unknown": frozenset({"paying", "closing", "closed", "paid", "surplus"}),  # only a query leads out
+        "closing": frozenset({"unknown", "closed", "paid", "surplus"}),
+        "closed": frozenset({"surplus"}),
+        "paid": frozenset(),
+        "surplus": frozenset(),
+    },
+    "refund": {
+        "asked": frozenset({"under_way", "done", "abnormal"}),
+        "under_way": frozenset({"done", "abnormal"}),
+        "abnormal": frozenset({"done"}),
+        "done": frozenset(),
+    },
+}
+LIVE = frozenset({"created", "paying", "unknown", "closing"})  # attempts that may still bring money
+HOLDS_MONEY = frozenset({"paid", "surplus"})
+
+
+def check_move(thing: Thing, was: str, to: str) -> None:
+    """Refuse with `payments.wrong_state` what the table of moves does not allow."""
+    if to not in MOVES[thing][was]:
+        raise Refused("payments.wrong_state", thing=thing, state=was, wanted=to)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What we asked a provider for."""
+
+    provider: str
+    merchant: str
+    amount: int
+    transaction_id: str | None
+
+
+def mismatch(expected: Expected, *, provider: str, merchant: str, amount: int, transaction_id: str) -> str:
+    """Name what differs between what we asked for and what is said to have been paid; "" when nothing does."""
+    if provider != expected.provider:
+        return "payments.other_provider"
+    if merchant != expected.merchant:
+        return "payments.other_merchant"
+    if amount != expected.amount:
+        return "payments.amount_differs"
+    if expected.transaction_id is not None and transaction_id != expected.transaction_id:
+        return "payments.other_transaction"
+    return ""
+
+
+def verdict(*, bill: str, attempt: str) -> Verdict:
+    """Tell what a verified payment does: it settles the open bill, is known already, or is too much (多缴)."""
+    if attempt in HOLDS_MONEY:
+        return "known"
+    return "applies" if bill == "open" and attempt != "closed" else "surplus"
+
+
+def refund_number(out_trade_no: str) -> str:
+    """Return the one refund number of an attempt, the same however often it is asked for, so it is refunded once."""
+    return f"R-{out_trade_no}"
+
+
+def total(lines: list[dict[str, object]]) -> int:
+    """Add up the lines of a bill in fen; refuse amounts that are no whole number of fen, or nothing to pay."""
+    amounts = [line.get("fen") for line in lines]
+    whole = [fen for fen in amounts if isinstance(fen, int) and not isinstance(fen, bool) and fen >= 0]
+    if len(whole) != len(amounts):
+        raise Refused("payments.amount_unreadable")
+    if sum(whole) <= 0:
+        raise Refused("payments.nothing_to_pay")
+    return sum(whole)
+
+
+def expires_at(made_at: datetime, seconds: int) -> datetime:
+    """Return when a code stops being shown."""
+    return made_at + timedelta(seconds=seconds)

@@ -1,0 +1,58 @@
+"""Background doors of payments: lost notices are found by asking, refunds are carried out and followed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from onelane.kernel import clock
+from onelane.kernel.refusal import Refused
+from onelane.office.payments import actions, queries
+from onelane.records import outbox
+
+ASK_EVERY = timedelta(seconds=3)
+FOLLOW_EVERY = timedelta(seconds=30)
+PATIENCE = timedelta(seconds=6)  # a sweep ends after this, so that a provider that is down does not hold up the rest
+
+_log = logging.getLogger(__name__)
+
+
+def poll_attempts() -> int:
+    """Ask about the live attempts that are due, the longest waiting first; return how many were asked about."""
+    begun = clock.now()
+    asked = 0
+    for attempt_id in queries.attempts_to_ask(begun, every=ASK_EVERY, limit=100):
+        if clock.now() - begun > PATIENCE:
+            break
+        try:
+            actions.poll(attempt_id=attempt_id)
+        except Refused as refusal:
+            _log.warning("attempt %s: %s", attempt_id, refusal.code)
+        asked += 1
+    return asked
+
+
+def follow_refunds() -> int:
+    """Ask what became of refunds that the provider has taken on; return how many were asked about."""
+    due = queries.refunds_to_follow(clock.now(), every=FOLLOW_EVERY, limit=20)
+    for refund_no in due:
+        try:
+            actions.carry_refund(refund_no=refund_no)
+        except Refused as refusal:
+            _log.warning("refund %s: %s", refund_no, refusal.code)
+            break
+    return len(due)
+
+
+@outbox.handler("payments.refund")
+def carry_refund(payload: dict[str, Any]) -> None:
+    """Carry a refund to its provider; the outbox repeats it while the provider is silent."""
+    actions.carry_refund(refund_no=str(payload["refund_no"]))
+
+
+PERIODIC: tuple[tuple[timedelta, Callable[[], int]], ...] = (
+    (ASK_EVERY, poll_attempts),
+    (FOLLOW_EVERY, follow_refunds),
+)

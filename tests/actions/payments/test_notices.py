@@ -1,0 +1,187 @@
+"""Notices as they come in life: twice, late, never, forged, in the wrong order, about the wrong sum."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.test import Client
+
+from onelane.office.payments import actions as payments
+from onelane.office.payments import tasks
+from onelane.office.payments.models import Attempt, Bill, Notice
+from onelane.records import outbox
+from onelane.records.models import Message
+
+
+def test_a_notice_settles_the_bill_and_the_stations_are_told_once(sandbox: Any, bill: Bill, attempt: Attempt) -> None:
+    sandbox.press(attempt)
+
+    assert sandbox.deliver() == 200
+
+    bill.refresh_from_db()
+    assert bill.state == "paid"
+    message = Message.objects.get(topic="payments.paid")
+    assert (message.key, message.payload) == (f"payments.paid:{bill.pk}", {"case_id": bill.case_id, "bill_id": bill.pk})
+
+
+def test_the_same_notice_twice_is_one_payment(sandbox: Any, bill: Bill, attempt: Attempt, told: Any) -> None:
+    sandbox.behave(copies=2)
+    sandbox.press(attempt)
+
+    assert [sandbox.deliver(), sandbox.deliver()] == [200, 200]
+
+    assert Notice.objects.count() == 1
+    assert told() == ["payments.billed", "payments.attempted", "payments.paid"]
+
+
+def test_a_notice_that_comes_after_the_code_ran_out_still_settles(
+    sandbox: Any, bill: Bill, attempt: Attempt, clock: Any
+) -> None:
+    sandbox.behave(delay=200)
+    sandbox.press(attempt)
+    clock.forward(seconds=201)
+
+    assert sandbox.deliver() == 200
+
+    bill.refresh_from_db()
+    assert bill.state == "paid"
+
+
+def test_a_lost_notice_is_found_by_asking(sandbox: Any, bill: Bill, attempt: Attempt, clock: Any) -> None:
+    sandbox.behave(lost=True)
+    sandbox.press(attempt)
+    clock.forward(seconds=3)
+
+    assert tasks.poll_attempts() == 1
+
+    bill.refresh_from_db()
+    assert bill.state == "paid"
+    assert tasks.poll_attempts() == 0
+
+
+def test_a_forged_notice_is_turned_away_and_changes_nothing(sandbox: Any, bill: Bill, attempt: Attempt) -> None:
+    sandbox.behave(forged=True)
+    sandbox.press(attempt)
+
+    assert sandbox.deliver() == 401
+
+    bill.refresh_from_db()
+    assert bill.state == "open"
+    assert not Notice.objects.exists()
+
+
+def test_a_notice_changed_on_the_way_is_turned_away(sandbox: Any, bill: Bill, attempt: Attempt) -> None:
+    sandbox.press(attempt)
+    headers, body = sandbox.ear.next()
+
+    assert sandbox.deliver((headers, body.replace(b"12000", b"12001"))) == 401
+    assert sandbox.deliver(({**headers, "Sandbox-Event": "ev-another0"}, body)) == 401
+
+
+def test_a_replayed_notice_of_six_minutes_ago_is_turned_away(
+    sandbox: Any, bill: Bill, attempt: Attempt, clock: Any
+) -> None:
+    sandbox.press(attempt)
+    letter = sandbox.ear.next()
+    clock.forward(seconds=301)
+
+    assert sandbox.deliver(letter) == 401
+
+
+def test_notices_in_the_wrong_order_settle_once_and_give_the_other_payment_back(
+    sandbox: Any, bill: Bill, attempt: Attempt, clock: Any
+) -> None:
+    sandbox.behave(attempt.out_trade_no, held=True)
+    sandbox.press(attempt)
+    clock.forward(seconds=121)
+    second = payments.start_attempt(bill_id=bill.pk, provider="sandbox", actor=_owner())
+    sandbox.press(second)
+
+    letters = [sandbox.ear.next(), sandbox.ear.next()]
+    numbers = [json.loads(body)["out_trade_no"] for _, body in letters]
+    assert [sandbox.deliver(letter) for letter in letters] == [200, 200]
+
+    assert numbers == [second.out_trade_no, attempt.out_trade_no]
+    second.refresh_from_db()
+    attempt.refresh_from_db()
+    assert (second.state, attempt.state) == ("paid", "surplus")
+
+
+def test_a_payment_of_another_amount_is_refused_and_noted_once(
+    sandbox: Any, bill: Bill, attempt: Attempt, told: Any, clock: Any
+) -> None:
+    sandbox.behave(amount=11999, copies=2)
+    sandbox.press(attempt)
+
+    assert [sandbox.deliver(), sandbox.deliver()] == [409, 409]
+    for _ in range(3):
+        clock.forward(seconds=4)
+        tasks.poll_attempts()
+
+    bill.refresh_from_db()
+    assert bill.state == "open"
+    assert Notice.objects.filter(outcome="payments.amount_differs").count() == 2  # the notice, and what asking said
+    assert told().count("payments.fact_refused") == 2
+
+
+def test_money_that_comes_after_the_code_was_closed_goes_back_by_itself(
+    sandbox: Any, bill: Bill, attempt: Attempt, clock: Any, told: Any
+) -> None:
+    sandbox.behave(attempt.out_trade_no, pays_after_close=True)
+    clock.forward(seconds=121)
+    assert payments.poll(attempt_id=attempt.pk).state == "closed"
+    sandbox.press(attempt)
+
+    assert sandbox.deliver() == 200
+    assert outbox.carry_out() >= 1
+
+    attempt.refresh_from_db()
+    bill.refresh_from_db()
+    assert (attempt.state, attempt.refunded_fen, bill.state) == ("surplus", 12000, "open")
+    assert attempt.refunds.get().state == "done"
+    assert sandbox.book._rows("SELECT amount FROM refunds")[0]["amount"] == 12000
+    assert told()[-3:] == ["payments.surplus", "payments.refund_asked", "payments.refunded"]
+
+
+def test_two_codes_paid_settle_once_and_give_one_back(sandbox: Any, bill: Bill, attempt: Attempt, clock: Any) -> None:
+    sandbox.behave(attempt.out_trade_no, lost=True)
+    sandbox.press(attempt)
+    clock.forward(seconds=121)
+    second = payments.start_attempt(bill_id=bill.pk, provider="sandbox", actor=_owner())
+    sandbox.press(second)
+    assert sandbox.deliver() == 200
+
+    payments.poll(attempt_id=attempt.pk)
+    outbox.carry_out()
+
+    attempt.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.state, attempt.state) == ("paid", "surplus")
+    assert (second.refunded_fen, attempt.refunded_fen) == (0, 12000)
+    assert Message.objects.filter(topic="payments.paid").count() == 1
+
+
+def test_a_notice_about_an_order_that_is_not_ours_is_kept_and_refused(sandbox: Any, bill: Bill, attempt: Attempt) -> None:
+    sandbox.press(attempt)
+    Attempt.objects.filter(pk=attempt.pk).update(out_trade_no="OL-another-one")
+
+    assert sandbox.deliver() == 409
+
+    assert Notice.objects.get().outcome == "payments.no_such_attempt"
+
+
+def test_the_door_of_notices_answers_everything_with_a_plain_status(sandbox: Any, office: Any) -> None:
+    door = "/notices/payment/sandbox"
+
+    assert Client().get(door).status_code == 405
+    assert Client().post(door, b"", content_type="text/plain").status_code == 401
+    assert Client().post(door, b"\xff\xfe", content_type="text/plain").status_code == 401
+    assert Client().post(door, b"x" * 65537, content_type="text/plain").status_code == 413
+    assert Client().post("/notices/payment/nobody", b"{}", content_type="text/plain").status_code == 404
+
+
+def _owner() -> Any:
+    from onelane.kernel.actor import Actor
+
+    return Actor(id="ticket:1", role="citizen", office="qingdao")
