@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django
 import psycopg
 import pytest
 
@@ -29,7 +30,7 @@ STATE = Path(os.environ.get("ONELANE_TEST_STATE") or state.folder() / "tests")
 TEMPLATES_KEPT = 4
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
-# Settings are read once, so all this must be said before pytest-django sets Django up.
+# Settings are read once, so all this must be said before Django is set up.
 os.environ.update(
     DJANGO_SETTINGS_MODULE="onelane.config.settings",
     ONELANE_STATE=str(STATE),
@@ -37,6 +38,7 @@ os.environ.update(
     ONELANE_DB_POOL="0",
     ONELANE_DB_ROLE="app",
 )
+django.setup()  # pytest-django leaves this to whoever chooses the settings in a conftest
 
 
 # ------------------------------------------------------------ the database
@@ -74,14 +76,17 @@ def django_db_setup(server_url: str, template: str, django_db_blocker: Any) -> I
     """Give this process a database of its own, a copy of the template."""
     from django.conf import settings
     from django.db import connections
+    from django.test import TransactionTestCase
 
     from onelane.config.database import database
 
     name = _own_name()
     url = postgres.create_database(server_url, name, template)
-    connections["default"].settings_dict.update(database(url, role="app", pool=0))
+    told = database(url, role="app", pool=0)
+    connections["default"].settings_dict.update({key: one for key, one in told.items() if key != "TEST"})
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _copied_not_flushed(server_url, template))
         yield
         connections.close_all()
     postgres.drop_database(server_url, name)
@@ -93,21 +98,17 @@ def _own_media(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "media"
 
 
-@pytest.fixture(autouse=True)
-def _copied_not_flushed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _copied_not_flushed(server_url: str, template: str) -> Callable[..., None]:
     """After a test with real commits take a new copy: the journal refuses the TRUNCATE that Django would use."""
-    from django.test import TransactionTestCase
+    from django.db import connections
 
-    def renew(_case: TransactionTestCase) -> None:
-        from django.db import connection, connections
-
+    def renew(_case: object) -> None:
         connections.close_all()
-        server = request.getfixturevalue("server_url")
-        name = connection.settings_dict["NAME"]
-        postgres.drop_database(server, name)
-        postgres.create_database(server, name, request.getfixturevalue("template"))
+        name = connections["default"].settings_dict["NAME"]
+        postgres.drop_database(server_url, name)
+        postgres.create_database(server_url, name, template)
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", renew)
+    return renew
 
 
 @pytest.fixture

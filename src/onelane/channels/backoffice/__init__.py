@@ -1,0 +1,1 @@
+"""The pages behind the lane: review, plate room, certificate room, manager, auditor."""

@@ -1,0 +1,1 @@
+"""Words that every part of the office uses: actor, refusal, clock, money, numbers."""

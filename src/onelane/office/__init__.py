@@ -1,0 +1,1 @@
+"""What the office does; each folder is a room."""

@@ -1,0 +1,94 @@
+"""Open a case, number it, and put answers into its file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from onelane.kernel import clock
+from onelane.kernel.actor import Actor
+from onelane.kernel.numbers import serials
+from onelane.kernel.refusal import Refused
+from onelane.office.cases import path as paths
+from onelane.office.cases.models import Case, File
+from onelane.office.cases.plans import path_of, plan_for
+from onelane.records import journal
+
+Answers = Mapping[str, object]
+
+# The row is the counter: PostgreSQL makes two takers of one series wait for each other, so no number is given twice.
+_NEXT = """
+INSERT INTO cases_serial AS serial (office_id, series, day, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (office_id, series, day) DO UPDATE SET last = serial.last + 1 RETURNING last
+"""
+
+# Case, file and note in one statement: opening is the first thing a ticket does while others wait for the counter row.
+_OPEN = f"""
+WITH opened AS (
+  INSERT INTO cases_case (office_id, number, plan_id, state, marking, taken, rank_at, present, version, opened_at)
+  VALUES (%(office)s, %(number)s, %(plan)s, 'open', %(marking)s, '{{}}', %(rank)s, %(present)s, 1, %(at)s)
+  RETURNING id
+), filed AS (
+  INSERT INTO cases_file (case_id, answers) SELECT id, %(answers)s::jsonb FROM opened
+)
+SELECT id, {journal.NOTE.replace("%(chain)s", "'case:' || id")} FROM opened
+"""
+
+
+def next_number(*, office: str, series: str, at: datetime) -> int:
+    """Return the next number of an office's series on the day of `at`, from 1; others wait until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [office, series, at.astimezone(clock.OFFICE_ZONE).date()])
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def open_case(
+    *,
+    service: str,
+    actor: Actor,
+    answers: Answers | None = None,
+    present: bool = False,
+    rank_at: datetime | None = None,
+    at: datetime | None = None,
+) -> Case:
+    """Open a case (立案) of a service at the actor's office, with the plan in force on the day of `at`."""
+    at = at or clock.now()
+    day = at.astimezone(clock.OFFICE_ZONE).date()
+    plan = plan_for(service, day)
+    marking = paths.start(path_of(plan))
+    number = serials.case_serial(day, next_number(office=actor.office, series="case", at=at))
+    told = journal.parameters(actor, "case.opened", chain="", subject=number, detail={"service": service}, at=at) | {
+        "number": number,
+        "plan": plan,
+        "marking": sorted(marking),
+        "rank": rank_at or at,
+        "present": present,
+        "answers": json.dumps(answers or {}, ensure_ascii=False),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, told)
+        key = cursor.fetchone()[0]
+    return Case(
+        id=key, office_id=actor.office, number=number, plan_id=plan, state="open", marking=sorted(marking), taken=[],
+        rank_at=rank_at or at, present=present, version=1, opened_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def file_answers(*, case_id: int, answers: Answers, actor: Actor) -> None:
+    """Put answers into the file of an open case without moving it; earlier answers to the same questions are replaced."""
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:
+        raise Refused("cases.not_found")
+    if case.office_id != actor.office:
+        raise Refused("cases.other_office")
+    if case.state != "open":
+        raise Refused("cases.not_open", state=case.state)
+    file = File.objects.get(pk=case_id)
+    file.answers = {**file.answers, **answers}
+    file.save(update_fields=["answers"])
+    journal.note(actor, "case.answered", chain=f"case:{case_id}", detail={"fields": sorted(answers)})

@@ -1,0 +1,151 @@
+"""Arrive, take the one ticket, have it printed or shown."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db import transaction
+
+from onelane.kernel import clock
+from onelane.kernel.actor import Actor
+from onelane.kernel.refusal import Refused, broken_constraint
+from onelane.office.cases import actions as cases
+from onelane.office.cases.models import Case
+from onelane.office.lane import rules
+from onelane.office.lane.actions.calling import match_after_commit
+from onelane.office.lane.models import Arrival, Ticket
+from onelane.records import journal, live
+from onelane.registers.offices.queries import settings_of
+
+Medium = Literal["paper", "screen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Why somebody has a place other than by arrival: a priority class with its reason, or an appointment."""
+
+    priority: str = "ordinary"
+    reason: str = ""
+    appointment_at: datetime | None = None
+
+
+ORDINARY = Claim()
+
+
+@transaction.atomic
+def arrive(*, actor: Actor, at: datetime | None = None) -> Arrival:
+    """Note a car at the lane entry (到达): the citizen's clock starts here, before any ticket."""
+    at = at or clock.now()
+    number = cases.next_number(office=actor.office, series="arrival", at=at)
+    day = at.astimezone(clock.OFFICE_ZONE)
+    arrival = Arrival.objects.create(office_id=actor.office, code=f"{day:%m%d}-{number:04d}", at=at)
+    journal.note(actor, "lane.arrived", chain=f"arrival:{arrival.pk}", at=at)
+    return arrival
+
+
+def take_ticket(
+    *, service: str, actor: Actor, request_key: str, medium: Medium = "paper", claim: Claim = ORDINARY,
+    arrival_code: str = "", at: datetime | None = None,
+) -> Ticket:  # fmt: skip
+    """Take the one ticket (取号) and open its case; the same `request_key` gives the same ticket however often pressed.
+
+    On paper the ticket is `made` and joins the queue when the printer says that it printed (`mark_issued`);
+    on a screen it is issued by the answer that shows it. Refuses `lane.no_such_priority`, `lane.reason_missing`,
+    `lane.no_such_arrival`, `lane.request_key_missing`.
+    """
+    if not 8 <= len(request_key) <= 64:
+        raise Refused("lane.request_key_missing")
+    try:
+        return _take(service, actor, request_key, medium, claim, arrival_code, at or clock.now())
+    except Exception as no:
+        if broken_constraint(no) != "one_ticket_per_press":
+            raise
+    return Ticket.objects.get(office_id=actor.office, request_key=request_key)
+
+
+@transaction.atomic
+def _take(
+    service: str, actor: Actor, request_key: str, medium: Medium, claim: Claim, arrival_code: str, at: datetime
+) -> Ticket:
+    arrived_at = _arrival(actor.office, arrival_code, at)
+    case = cases.open_case(
+        service=service, actor=actor, present=medium == "screen", rank_at=_rank(actor.office, claim, arrived_at), at=at
+    )
+    day = at.astimezone(clock.OFFICE_ZONE).date()
+    ticket = Ticket.objects.create(
+        office_id=actor.office, case=case, day=day, number=cases.next_number(office=actor.office, series="A", at=at),
+        key=secrets.token_urlsafe(16), request_key=request_key, priority=claim.priority, priority_reason=claim.reason,
+        appointment_at=claim.appointment_at, arrived_at=arrived_at, taken_at=at, medium=medium,
+        issued_at=at if medium == "screen" else None, copies=1 if medium == "screen" else 0,
+        state="waiting" if medium == "screen" else "made", state_since=at,
+    )  # fmt: skip
+    if medium == "screen":
+        _announce(ticket)
+    return ticket
+
+
+def _arrival(office: str, code: str, at: datetime) -> datetime:
+    if not code:
+        return at
+    found = Arrival.objects.filter(office_id=office, code=code).values_list("at", flat=True).first()
+    if found is None:
+        raise Refused("lane.no_such_arrival", code=code[:12])
+    return min(found, at)
+
+
+def _rank(office: str, claim: Claim, arrived_at: datetime) -> datetime:
+    if claim.priority not in rules.PRIORITIES:
+        raise Refused("lane.no_such_priority", priority=claim.priority[:20])
+    if claim.priority == "priority" and not claim.reason.strip():
+        raise Refused("lane.reason_missing")
+    settings = settings_of(office)
+    return rules.rank_at(
+        arrived_at=arrived_at,
+        head_start=timedelta(minutes=settings.integer(f"lane.ageing.head_start_minutes.{claim.priority}")),
+        appointment_at=claim.appointment_at,
+        grace=timedelta(minutes=settings.integer("lane.appointment_grace_minutes")),
+    )
+
+
+def _announce(ticket: Ticket) -> None:
+    live.tell(live.lane(ticket.office_id), "queue", {"number": ticket.label})
+    match_after_commit(ticket.office_id)
+
+
+@transaction.atomic
+def mark_issued(*, ticket_id: int, actor: Actor, at: datetime | None = None) -> Ticket:
+    """Say that the ticket was printed: only now does it stand in the queue; a second word changes nothing."""
+    at = at or clock.now()
+    ticket = locked(ticket_id, actor)
+    if ticket.state != "made":
+        return ticket
+    ticket.state, ticket.state_since, ticket.issued_at, ticket.copies = "waiting", at, at, 1
+    ticket.save(update_fields=["state", "state_since", "issued_at", "copies"])
+    Case.objects.filter(pk=ticket.case_id).update(present=True)
+    journal.note(actor, "ticket.issued", chain=f"case:{ticket.case_id}", subject=ticket.label, at=at)
+    _announce(ticket)
+    return ticket
+
+
+@transaction.atomic
+def reprint(*, ticket_id: int, actor: Actor, at: datetime | None = None) -> Ticket:
+    """Print a ticket again; the number, the place and the secret key stay the same, and the copy is counted."""
+    ticket = locked(ticket_id, actor)
+    if ticket.state in {"finished", "cancelled"}:
+        raise Refused("lane.ticket_over", ticket=ticket.label)
+    ticket.copies += 1
+    ticket.save(update_fields=["copies"])
+    journal.note(actor, "ticket.reprinted", chain=f"case:{ticket.case_id}", subject=ticket.label, at=at)
+    return ticket
+
+
+def locked(ticket_id: int, actor: Actor) -> Ticket:
+    """Lock a ticket of the actor's office, its case first; refuse `lane.no_such_ticket`."""
+    case_id = Ticket.objects.filter(pk=ticket_id, office_id=actor.office).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise Refused("lane.no_such_ticket")
+    Case.objects.select_for_update().only("pk").get(pk=case_id)
+    return Ticket.objects.select_for_update().get(pk=ticket_id)

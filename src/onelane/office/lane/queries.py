@@ -1,0 +1,122 @@
+"""Questions about the one queue; the lists are short because a day's lane is, and each is one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Q
+
+from onelane.kernel import clock
+from onelane.kernel.refusal import Refused
+from onelane.office.cases.models import Work
+from onelane.office.lane.models import Standby, Ticket
+
+LIVE = ("made", "waiting", "away", "absent")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a ticket stands: how many are ahead of it for the steps it waits for, and for which."""
+
+    ahead: int
+    steps: tuple[str, ...]
+
+
+def ticket_by_key(key: str) -> Ticket:
+    """Return the ticket behind the secret in its QR code; refuse `lane.no_such_ticket`."""
+    found = Ticket.objects.select_related("case", "office").filter(key=key).first()
+    if found is None:
+        raise Refused("lane.no_such_ticket")
+    return found
+
+
+def ticket_by_label(office: str, label: str, *, on: date | None = None) -> Ticket:
+    """Return today's ticket with a printed number such as `A007`; refuse `lane.no_such_ticket`."""
+    text = label.strip().upper()
+    series, number = text[:1], text[1:]
+    if not series.isalpha() or not number.isdecimal() or len(number) > 6:
+        raise Refused("lane.no_such_ticket")
+    found = (
+        Ticket.objects.select_related("case")
+        .filter(office_id=office, day=on or clock.today(), series=series, number=int(number))
+        .first()
+    )
+    if found is None:
+        raise Refused("lane.no_such_ticket")
+    return found
+
+
+def ticket_of(case_id: int) -> Ticket | None:
+    """Return the ticket of a case, or None for a case without a visit."""
+    return Ticket.objects.select_related("case").filter(case_id=case_id).first()
+
+
+def waiting(office: str, step: str, *, limit: int = 50) -> list[Ticket]:
+    """Return the tickets that wait for a step in the order they will be called, at most `limit`."""
+    return list(
+        Ticket.objects.select_related("case")
+        .filter(case__office_id=office, case__state="open", case__present=True, case__ready_steps__contains=[step])
+        .order_by("case__rank_at", "case_id")[:limit]
+    )
+
+
+def count_waiting(office: str, step: str) -> int:
+    """Return how many owners wait for a step."""
+    return Ticket.objects.filter(
+        case__office_id=office, case__state="open", case__present=True, case__ready_steps__contains=[step]
+    ).count()
+
+
+def place_of(ticket: Ticket, steps: Iterable[str]) -> Place:
+    """Return how many are called before this ticket at the steps it waits for; the longest of the queues counts."""
+    wanted = tuple(step for step in ticket.case.ready_steps if step in set(steps))
+    ahead = 0
+    for step in wanted:
+        before = Ticket.objects.filter(
+            Q(case__rank_at__lt=ticket.case.rank_at) | Q(case__rank_at=ticket.case.rank_at, case_id__lt=ticket.case_id),
+            case__office_id=ticket.office_id, case__state="open", case__present=True, case__ready_steps__contains=[step],
+        ).count()  # fmt: skip
+        ahead = max(ahead, before)
+    return Place(ahead, wanted)
+
+
+def in_hand(counter_id: int) -> Work | None:
+    """Return the live work of a counter, or None when it is free."""
+    return Work.objects.select_related("case", "case__ticket").filter(counter_id=counter_id, ended_at=None).first()
+
+
+def called_now(office: str, steps: Iterable[str]) -> list[Work]:
+    """Return the live calls of the lane, the latest first: what the hall board shows."""
+    return list(
+        Work.objects.select_related("case__ticket", "counter")
+        .filter(
+            office_id=office, ended_at=None, step__in=list(steps), case__ticket__isnull=False, counter__isnull=False
+        )
+        .order_by(F("last_called_at").desc(nulls_last=True), "-pk")
+    )
+
+
+def set_aside(office: str) -> list[Ticket]:
+    """Return today's tickets whose owners are away, absent or without a printed ticket."""
+    return list(
+        Ticket.objects.select_related("case")
+        .filter(office_id=office, day=clock.today(), state__in=["made", "away", "absent"])
+        .order_by("state_since")
+    )
+
+
+def tickets_of_day(office: str, day: date) -> list[Ticket]:
+    """Return a day's tickets in the order they were taken."""
+    return list(Ticket.objects.select_related("case").filter(office_id=office, day=day).order_by("taken_at"))
+
+
+def offices_standing_by() -> list[str]:
+    """Return the offices in which a counter stands by."""
+    return list(Standby.objects.values_list("office_id", flat=True).distinct())
+
+
+def standby_since(counter_id: int) -> datetime | None:
+    """Return since when a counter stands by, or None when it does not."""
+    return Standby.objects.filter(counter_id=counter_id).values_list("since", flat=True).first()

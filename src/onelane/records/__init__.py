@@ -1,0 +1,1 @@
+"""What may never be lost: the journal and the outbox."""

@@ -1,0 +1,1 @@
+"""Vehicles, owners and numbers over time."""

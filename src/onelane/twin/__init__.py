@@ -1,0 +1,1 @@
+"""The simulated office and the wait estimates."""
