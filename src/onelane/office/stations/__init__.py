@@ -1,0 +1,1 @@
+"""The work at each station, and the hand-off between them."""

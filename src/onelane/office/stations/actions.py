@@ -1,0 +1,152 @@
+"""The one door for the work at every station: the case moves, and what follows from it happens with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from onelane.catalogue.spec import JsonValue
+from onelane.kernel import clock
+from onelane.kernel.actor import Actor
+from onelane.kernel.refusal import Refused
+from onelane.office.cases import actions as cases
+from onelane.office.cases import path as paths
+from onelane.office.cases.actions.moving import Moved
+from onelane.office.cases.models import Case, Work
+from onelane.office.cases.plans import path_of
+from onelane.office.lane import actions as lane
+from onelane.office.stations.desk import Visit
+from onelane.office.stations.directory import desk
+from onelane.records import live
+from onelane.registers.offices import catalogue
+from onelane.registers.offices.queries import settings_of
+
+
+def may_work(step: str, actor: Actor) -> bool:
+    """Tell whether the actor's role works this station; at a machine the citizen himself does."""
+    station = catalogue.current().vocabulary.stations.get(step)
+    if station is None:
+        return False
+    at_machine = station.kind == "machine" and actor.may("citizen", "machine")
+    return actor.may(station.role, "system") or at_machine
+
+
+def _visit(case_id: int, step: str, actor: Actor, at: datetime | None) -> Visit:
+    """Lock the case and say who works on it; refuse the wrong role, another office's case, an unknown case."""
+    if not may_work(step, actor):
+        raise Refused("stations.wrong_role", step=step, role=actor.role)
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:
+        raise Refused("cases.not_found")
+    if case.office_id != actor.office:
+        raise Refused("cases.other_office")
+    return Visit(case, step, actor, at or clock.now())
+
+
+@transaction.atomic
+def complete(
+    *, case_id: int, step: str, actor: Actor, answers: Mapping[str, JsonValue] | None = None, at: datetime | None = None
+) -> Moved:
+    """Complete a step at its station (办结): answers checked, case moved, consequences done, all in one transaction."""
+    visit = _visit(case_id, step, actor, at)
+    if step not in visit.case.ready_steps + visit.case.taken:
+        raise Refused("cases.step_not_open", step=step)
+    clean = desk(step).check(visit, dict(answers or {}))
+    moved = cases.complete(case_id=case_id, step=step, actor=actor, answers=clean, at=visit.at)
+    visit.answers = {**visit.answers, **clean}
+    desk(step).done(visit, clean)
+    _follow(visit, moved)
+    return moved
+
+
+def _follow(visit: Visit, moved: Moved) -> None:
+    """Open the next desks, and tell them and the owner."""
+    for step in moved.opened:
+        desk(step).opened(_at(visit, step))
+    if moved.ended:
+        lane.finish(case_id=moved.case_id, at=visit.at)
+    _tell(visit, moved.opened)
+    called = lane.called_steps()
+    if not called.isdisjoint(moved.opened):
+        lane.match_after_commit(visit.actor.office)
+
+
+def _at(visit: Visit, step: str) -> Visit:
+    other = Visit(visit.case, step, visit.actor, visit.at)
+    other.answers = visit.answers
+    return other
+
+
+def _tell(visit: Visit, opened: Sequence[str]) -> None:
+    office = visit.actor.office
+    for step in {visit.step, *opened}:
+        live.tell(live.station(office, step), "work", {"case": visit.case.number, "step": step})
+    live.tell(live.ticket(visit.case.pk), "ticket", {"step": visit.step})
+    live.tell(live.board(office), "moved", {"case": visit.case.pk})
+
+
+@transaction.atomic
+def send_back(
+    *, case_id: int, step: str, to: Sequence[str], reasons: Sequence[str], actor: Actor, at: datetime | None = None
+) -> Moved:
+    """Send a case back to earlier stations with reasons (退回); the owner keeps his ticket and his place."""
+    visit = _visit(case_id, step, actor, at)
+    before = set(paths.open_steps(frozenset(visit.case.marking)))
+    moved = cases.send_back(case_id=case_id, step=step, to=to, reasons=reasons, actor=actor, at=visit.at)
+    for closed in before - {step} - set(_open_now(case_id)):
+        desk(closed).closed(_at(visit, closed))
+    desk(step).closed(visit)
+    _follow(visit, moved)
+    return moved
+
+
+def _open_now(case_id: int) -> tuple[str, ...]:
+    return paths.open_steps(frozenset(Case.objects.values_list("marking", flat=True).get(pk=case_id)))
+
+
+@transaction.atomic
+def refuse(*, case_id: int, step: str, reasons: Sequence[str], actor: Actor, at: datetime | None = None) -> Moved:
+    """Refuse the application with written reasons (不予登记); what had been opened is taken back."""
+    visit = _visit(case_id, step, actor, at)
+    for opened in paths.open_steps(frozenset(visit.case.marking)):
+        desk(opened).closed(_at(visit, opened))
+    moved = cases.refuse(case_id=case_id, step=step, reasons=reasons, actor=actor, at=visit.at)
+    _follow(visit, moved)
+    return moved
+
+
+@transaction.atomic
+def undo(*, case_id: int, step: str, actor: Actor, at: datetime | None = None) -> Moved:
+    """Take back a mistaken completion within the set time, as long as nothing later has happened."""
+    visit = _visit(case_id, step, actor, at)
+    seconds = settings_of(actor.office).integer("case.undo_seconds")
+    for opened in path_of(visit.case.plan_id).successors(step):
+        if opened in visit.case.ready_steps:
+            desk(opened).closed(_at(visit, opened))
+    moved = cases.undo(case_id=case_id, step=step, actor=actor, within=timedelta(seconds=seconds), at=visit.at)
+    desk(step).undone(visit)
+    _tell(visit, moved.opened)
+    return moved
+
+
+@transaction.atomic
+def take_next(*, step: str, actor: Actor, at: datetime | None = None) -> Work | None:
+    """Take the fairest piece of work of an inner station in hand, or return the one in hand, or None when there is none."""
+    if not may_work(step, actor):
+        raise Refused("stations.wrong_role", step=step, role=actor.role)
+    mine = Work.objects.filter(office_id=actor.office, step=step, actor=actor.id, ended_at=None).first()
+    if mine is not None:
+        return mine
+    case = (
+        Case.objects.select_for_update(skip_locked=True)
+        .filter(office_id=actor.office, state="open", ready_steps__contains=[step])
+        .order_by("rank_at", "pk")
+        .first()
+    )
+    if case is None:
+        return None
+    work = cases.take_up(case_id=case.pk, step=step, actor=actor, at=at)
+    live.tell(live.station(actor.office, step), "work", {"case": case.number, "step": step})
+    return work

@@ -1,0 +1,64 @@
+"""What a station may add to the plain completion of a step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from onelane.catalogue import forms
+from onelane.catalogue.spec import Field, JsonValue
+from onelane.kernel.actor import Actor
+from onelane.office.cases.models import Case, File
+from onelane.office.cases.plans import snapshot_of
+from onelane.registers.offices import catalogue
+
+Answers = dict[str, JsonValue]
+
+
+@dataclass
+class Visit:
+    """One deed at one station: the locked case, who does it and when."""
+
+    case: Case
+    step: str
+    actor: Actor
+    at: datetime
+
+    @cached_property
+    def snapshot(self) -> dict[str, object]:
+        """Return what the case copied from the catalogue when it opened."""
+        return snapshot_of(self.case.plan_id)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Return the answers in the file so far."""
+        found: Answers = File.objects.values_list("answers", flat=True).get(pk=self.case.pk)
+        return found
+
+    def fields(self) -> list[Field]:
+        """Return the questions that this step asks, in the order of the service."""
+        asks = self.snapshot["asks"]
+        names = asks.get(self.step, []) if isinstance(asks, dict) else []
+        return [catalogue.current().vocabulary.fields[name] for name in names]
+
+
+class Desk:
+    """A plain station: checks the answers it asks for, and nothing else happens."""
+
+    def check(self, visit: Visit, answers: Answers) -> Answers:
+        """Return clean answers, or refuse; called with the case locked, before it moves."""
+        asked = visit.fields()
+        return forms.validate(asked, answers) if asked else {}
+
+    def opened(self, visit: Visit) -> None:
+        """Do what follows when the step opens, in the transaction of the deed that opened it."""
+
+    def done(self, visit: Visit, answers: Answers) -> None:
+        """Do what follows when the step is completed, in the same transaction."""
+
+    def undone(self, visit: Visit) -> None:
+        """Take back what followed, or refuse; called when a completion of this step is undone."""
+
+    def closed(self, visit: Visit) -> None:
+        """Take back what opening did: the case was sent back past this step before it was done."""

@@ -1,0 +1,39 @@
+"""Number choice (选号): with the number chosen the state knows the car, its owner and its number."""
+
+from __future__ import annotations
+
+from onelane.kernel.refusal import Refused
+from onelane.office.certificates import actions as certificates
+from onelane.office.plates import actions as plates
+from onelane.office.plates import queries as numbers
+from onelane.office.stations import registration
+from onelane.office.stations.desk import Answers, Desk, Visit
+
+
+class NumberChoice(Desk):
+    """Issues the chosen number and registers the vehicle in the same transaction (R164 art.12, 43)."""
+
+    def check(self, visit: Visit, answers: Answers) -> Answers:
+        """Refuse `stations.no_number_chosen` until one of the drawn numbers is taken."""
+        number = numbers.chosen(visit.case.pk)
+        if number is None:
+            raise Refused("stations.no_number_chosen")
+        return {**super().check(visit, answers), "chosen_number": number.plate}
+
+    def done(self, visit: Visit, answers: Answers) -> None:
+        """Issue the number, register the vehicle, and have its papers ready to be printed."""
+        plates.issue(case_id=visit.case.pk, actor=visit.actor, at=visit.at)
+        vehicle = registration.register(visit)
+        papers = visit.snapshot["papers"]
+        for kind in papers if isinstance(papers, list) else []:
+            if kind != "plates":
+                data = registration.paper_data(visit, vehicle)
+                certificates.issue(case_id=visit.case.pk, kind=str(kind), data=data, actor=visit.actor)
+
+    def closed(self, visit: Visit) -> None:
+        """Return the numbers on offer to the pool."""
+        plates.give_back(case_id=visit.case.pk, actor=visit.actor, at=visit.at)
+
+    def undone(self, visit: Visit) -> None:
+        """A registration is not taken back by a press of undo: it needs a deed of its own."""
+        raise Refused("stations.registered_already")

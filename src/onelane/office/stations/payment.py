@@ -1,0 +1,33 @@
+"""Payment (缴费): the bill opens with the step, and only a paid bill closes it."""
+
+from __future__ import annotations
+
+from onelane.kernel.actor import Actor
+from onelane.kernel.refusal import Refused
+from onelane.office.payments import actions as payments
+from onelane.office.payments import queries as bills
+from onelane.office.stations.desk import Answers, Desk, Visit
+
+
+class Payment(Desk):
+    """Makes the bill from the fees the case opened with (RTSL art.81: only rates fixed by law)."""
+
+    def opened(self, visit: Visit) -> None:
+        """Make the bill; a bill that stands, paid or not, is kept."""
+        fees = visit.snapshot["fees"]
+        if isinstance(fees, list) and fees:
+            payments.make_bill(case_id=visit.case.pk, lines=fees, actor=visit.actor)
+
+    def check(self, visit: Visit, answers: Answers) -> Answers:
+        """Refuse `stations.not_paid` while the bill is open."""
+        bill = bills.bill_of(visit.case.pk)
+        if bill is not None and bill.state != "paid":
+            raise Refused("stations.not_paid", amount=bill.amount)
+        return super().check(visit, answers)
+
+    def closed(self, visit: Visit) -> None:
+        """Void an unpaid bill; what is paid stays paid and is found again when the case comes back."""
+        bill = bills.bill_of(visit.case.pk)
+        if bill is not None and bill.state == "open":
+            system = Actor(id=visit.actor.id, role="system", office=visit.actor.office)
+            payments.void_bill(bill_id=bill.pk, why=f"{visit.step} closed", actor=system)

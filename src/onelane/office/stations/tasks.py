@@ -1,0 +1,32 @@
+"""Background doors of the stations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from onelane.kernel.actor import Actor
+from onelane.office.cases.models import Case
+from onelane.office.cases.path import open_steps
+from onelane.office.lane import actions as lane
+from onelane.office.lane import queries as queue
+from onelane.office.stations import actions as stations
+from onelane.records import outbox
+
+
+@outbox.handler("payments.paid")
+def paid(payload: dict[str, Any]) -> None:
+    """Complete the payment step of a case whose bill was settled; settled again, nothing more happens."""
+    case = Case.objects.get(pk=payload["case_id"])
+    if case.state == "open" and "payment" in open_steps(frozenset(case.marking)):
+        cashier = Actor(id="payments", role="system", office=case.office_id)
+        stations.complete(case_id=case.pk, step="payment", actor=cashier)
+
+
+def match_standby() -> None:
+    """Call owners to counters that stand by, where a lost connection made the deed's own call miss."""
+    for office in queue.offices_standing_by():
+        lane.match(office=office)
+
+
+PERIODIC = ((timedelta(seconds=2), match_standby),)
