@@ -23,7 +23,7 @@ def database_exists(url: str, name: str) -> bool:
 
 def create_database(url: str, name: str, template: str | None = None) -> str:
     """Create a database, as a copy of `template` if named, and return its address."""
-    copied = sql.SQL(" TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(template)) if template else sql.SQL("")
+    copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + copied)
     return on_database(url, name)
