@@ -17,7 +17,7 @@ from onelane.command.sentence import Sentence
 
 PR_SET_PDEATHSIG = 1
 LET_FINISH = 5.0  # seconds between asking a child to stop and ending it
-TOO_SHORT = 3.0  # seconds; a child that lives shorter has not started
+TOO_SHORT = 10.0  # seconds; a child that lives shorter has not started
 TOO_OFTEN = 5
 
 _libc = ctypes.CDLL(None, use_errno=True)  # loaded here: between fork and exec nothing may be loaded
