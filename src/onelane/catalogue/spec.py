@@ -95,7 +95,7 @@ class Field:
     hint: Words | None = None
     mask: MaskKind = ""
     options: dict[str, Words] = field(default_factory=dict)
-    table: str = ""
+    codes: CodeTable | None = None
     depends: str = ""
     longest: int = 0
     least: int | None = None

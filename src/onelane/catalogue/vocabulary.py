@@ -112,7 +112,7 @@ def _field(code: str, table: Table, codes: dict[str, CodeTable], stations: dict[
         hint=table.words_or_none("hint"),
         mask=table.one_of("mask", masks, ""),
         options=_options(table),
-        table=table.text("table", ""),
+        codes=_codes_of(table, codes),
         depends=table.text("depends", ""),
         longest=table.integer("longest", 0),
         least=table.whole_or_none("least"),
@@ -120,7 +120,7 @@ def _field(code: str, table: Table, codes: dict[str, CodeTable], stations: dict[
         default=table.take("default", None),
         when=_when(table),
     )
-    _check_field(field, table, codes, stations)
+    _check_field(field, table, stations)
     return field
 
 
@@ -140,13 +140,18 @@ def _when(table: Table) -> tuple[str, str] | None:
     return pair
 
 
-def _check_field(field: Field, table: Table, codes: dict[str, CodeTable], stations: dict[str, Station]) -> None:
+def _codes_of(table: Table, codes: dict[str, CodeTable]) -> CodeTable | None:
+    name = table.text("table", "")
+    if name and name not in codes:
+        raise table.wrong("table", f'unknown code table "{name}"')
+    return codes.get(name)
+
+
+def _check_field(field: Field, table: Table, stations: dict[str, Station]) -> None:
     if field.set_by and field.set_by not in stations:
         raise table.wrong("set_by", f'unknown station "{field.set_by}"')
-    if (field.type == "code") != bool(field.table):
+    if (field.type == "code") != (field.codes is not None):
         raise table.wrong("table", "is needed by type code, and by no other")
-    if field.table and field.table not in codes:
-        raise table.wrong("table", f'unknown code table "{field.table}"')
     if (field.type == "identity") != bool(field.depends):
         raise table.wrong("depends", "is needed by type identity, and by no other")
     if (field.type == "enum") != bool(field.options):
