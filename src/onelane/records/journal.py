@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -25,7 +26,7 @@ def parameters(
     purpose: str = "",
     detail: Detail | None = None,
     at: datetime,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return the named parameters of `NOTE`, for the few deeds that are one statement of their own.
 
     `chain` names the thing the note is about (`case:17`); `subject` is what was done to or read
