@@ -71,7 +71,8 @@ def install_frontend():
 
 def uv(*words):
     """Run `uv pip`, which is told of the mirror that pip is set up for, for it reads no settings of pip."""
-    environment = dict(os.environ, VIRTUAL_ENV=VENV)
+    # Whichever of several indexes has the very file that the lock names may give it: the hash decides.
+    environment = dict(os.environ, VIRTUAL_ENV=VENV, UV_INDEX_STRATEGY="unsafe-best-match")
     for setting, variable in (("index-url", "UV_DEFAULT_INDEX"), ("extra-index-url", "UV_INDEX")):
         told = pip_setting(setting)
         if told and variable not in environment:

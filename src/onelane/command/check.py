@@ -18,7 +18,7 @@ RAILS = {
     "format": ["ruff", "format", "--check", "--quiet", *CODE],
     "lint": ["ruff", "check", "--quiet", *CODE],
     "types": ["mypy", "--no-error-summary"],
-    "imports": ["lint-imports", "--no-timing"],
+    "imports": ["lint-imports", "--no-logo"],
     "templates": ["djlint", "src", "--lint", "--quiet"],
     "template format": ["djlint", "src", "--check", "--quiet"],
     "migrations": ["python", "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],

@@ -21,7 +21,7 @@ def load_office() -> list[tuple[str, str, str]]:
     from onelane.registers.offices import catalogue
     from onelane.registers.people import staff
 
-    accounts = []
+    accounts: list[tuple[str, str, str]] = []
     for plan in catalogue.current().offices.values():
         offices.load_office(plan)
         for account in plan.accounts:

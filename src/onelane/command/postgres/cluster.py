@@ -120,7 +120,17 @@ class Cluster:
     def _initialise(self) -> None:
         fresh = self.data.with_suffix(".new")  # renamed when whole, so that a crash leaves no half-made cluster
         shutil.rmtree(fresh, ignore_errors=True)
-        command = [self.binaries / "initdb", "-D", fresh, "-U", OWNER, "-A", "peer", "--encoding=UTF8", "--locale=C"]
+        command = [
+            str(self.binaries / "initdb"),
+            "-D",
+            str(fresh),
+            "-U",
+            OWNER,
+            "-A",
+            "peer",
+            "--encoding=UTF8",
+            "--locale=C",
+        ]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
         made = subprocess.run(command, cwd=self.home, capture_output=True, text=True, check=False, **as_server())
         if made.returncode != 0:
