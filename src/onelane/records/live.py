@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from onelane.records import statements
+
+Data = Mapping[str, str | int | bool | None]
 
 CHANNEL = "onelane_live"
 LARGEST = 1000  # bytes; a page that needs more asks for its fragment
@@ -39,37 +40,48 @@ def ticket(case_id: int) -> str:
     return f"ticket:{case_id}"
 
 
-def tell(topic: str, event: str, data: Mapping[str, str | int | bool | None] | None = None) -> None:
+def tell(topic: str, event: str, data: Data | None = None) -> None:
     """Send an event to everybody who listens to `topic`, once the transaction has been committed.
 
     Outside the transaction on purpose: a NOTIFY inside it makes all committing deeds queue for one lock.
     """
-    payload = json.dumps({"t": topic, "e": event, "d": dict(data or {})}, ensure_ascii=False, separators=(",", ":"))
-    if len(payload.encode()) > LARGEST:
-        raise ValueError(f"{event} is larger than {LARGEST} bytes: send a key, not the thing")
+    tell_all([(topic, event, data or {})])
+
+
+def tell_all(events: Iterable[tuple[str, str, Data]]) -> None:
+    """Send several events with one statement, also where no transaction gathers them."""
+    payloads = [_payload(*one) for one in events]
     batch = _open_batch()
     if batch is None:
-        transaction.on_commit(_Batch(payload), robust=True)
-    elif payload not in batch.payloads:
-        batch.payloads.append(payload)
+        transaction.on_commit(_Batch(payloads), robust=True)
+    else:
+        batch.payloads += [one for one in payloads if one not in batch.payloads]
+
+
+def _payload(topic: str, event: str, data: Data) -> str:
+    payload = json.dumps({"t": topic, "e": event, "d": dict(data)}, ensure_ascii=False, separators=(",", ":"))
+    if len(payload.encode()) > LARGEST:
+        raise ValueError(f"{event} is larger than {LARGEST} bytes: send a key, not the thing")
+    return payload
 
 
 class _Batch:
     """What one transaction tells; called by Django after the commit."""
 
-    def __init__(self, first: str) -> None:
-        self.payloads = [first]
+    def __init__(self, payloads: list[str]) -> None:
+        self.payloads = payloads
+        self.__qualname__ = "live.tell"  # Django names what it calls after a commit when that fails
 
     def __call__(self) -> None:
         """Send all of it in one statement."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, told) FROM unnest(%s) AS told", [CHANNEL, self.payloads])
+        statements.one("SELECT pg_notify(%s, told) FROM unnest(%s::text[]) AS told", [CHANNEL, self.payloads])
 
 
 def _open_batch() -> _Batch | None:
     """Return the batch of this transaction and savepoint; a savepoint rolled back takes its events with it."""
     here = set(connection.savepoint_ids)
-    for savepoints, waiting, _ in reversed(connection.run_on_commit):
+    for hook in reversed(connection.run_on_commit):
+        savepoints, waiting = hook[0], hook[1]
         if isinstance(waiting, _Batch) and savepoints == here:
             return waiting
     return None

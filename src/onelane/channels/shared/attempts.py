@@ -21,8 +21,8 @@ CLOSED_FOR = timedelta(minutes=15)
 COUNT = """
     INSERT INTO shared_sign_in_attempt AS a (name_key, tries, last_at) VALUES (%(key)s, 1, %(now)s)
     ON CONFLICT (name_key) DO UPDATE SET
-        tries = CASE WHEN a.last_at < %(now)s - %(span)s THEN 1 ELSE a.tries + 1 END,
-        last_at = CASE WHEN a.tries >= %(allowed)s AND a.last_at >= %(now)s - %(span)s THEN a.last_at ELSE %(now)s END
+        tries = CASE WHEN a.last_at < %(edge)s THEN 1 ELSE a.tries + 1 END,
+        last_at = CASE WHEN a.tries >= %(allowed)s AND a.last_at >= %(edge)s THEN a.last_at ELSE %(now)s END
     RETURNING tries, last_at
 """
 
@@ -30,9 +30,8 @@ COUNT = """
 def minutes_closed(username: str) -> int:
     """Count one try for this name; return 0 when it may be made, else the minutes until the name opens again."""
     now = clock.now()
-    told = {"key": _key(username), "now": now, "span": CLOSED_FOR, "allowed": ALLOWED}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, told)
+        cursor.execute(COUNT, {"key": _key(username), "now": now, "edge": now - CLOSED_FOR, "allowed": ALLOWED})
         tries, last_at = cursor.fetchone()
     return 0 if tries <= ALLOWED else _left(last_at, now)
 

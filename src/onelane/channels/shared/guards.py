@@ -86,7 +86,8 @@ def _check_form(request: HttpRequest) -> None:
         raise Unreadable
     if request.content_type == URLENCODED:
         _check_bytes(unquote_to_bytes(request.body.replace(b"+", b" ")))
-    fields = [*request.POST.lists(), *((name, [file.name or ""]) for name, file in request.FILES.items())]
+    files = [(name, [getattr(file, "name", "") or ""]) for name, file in request.FILES.items()]
+    fields = [*request.POST.lists(), *files]
     for name, values in fields:
         if any("\0" in text or "\N{REPLACEMENT CHARACTER}" in text for text in (name, *map(str, values))):
             raise Unreadable

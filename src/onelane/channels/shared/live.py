@@ -11,7 +11,7 @@ import contextlib
 import json
 import logging
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core import signing
@@ -50,12 +50,11 @@ def topics_of(text: str) -> list[str]:
 
 def address(request: HttpRequest | None, topics: Sequence[str]) -> str:
     """Return where a page hears these topics; a loopback host becomes the one under which the page was opened."""
-    base = getattr(settings, "ONELANE", {}).get("live_address", "")
-    parts = urlsplit(base)
-    if request is not None and parts.hostname in LOOPBACK:
-        host = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else request.get_host()
-        base = urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, "", "", ""))
-    return f"{base}{PATH}?t={token(topics)}"
+    parts = urlsplit(settings.LIVE_URL)
+    if request is not None and parts.hostname in LOOPBACK and parts.port:
+        host = urlsplit(f"//{request.get_host()}").hostname or parts.hostname
+        parts = parts._replace(netloc=f"[{host}]:{parts.port}" if ":" in host else f"{host}:{parts.port}")
+    return f"{urlunsplit(parts)}?{urlencode({'t': token(topics)})}"
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

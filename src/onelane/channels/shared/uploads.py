@@ -9,7 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onelane.kernel.refusal import Refused
 
@@ -39,7 +39,7 @@ class CleanImage:
     sha256: str
 
 
-def read_image(uploaded: UploadedFile | None) -> CleanImage:
+def read_image(uploaded: UploadedFile[Any] | None) -> CleanImage:
     """Return the picture somebody handed in, written anew; refuse what is none or is too large.
 
     Takes JPEG, PNG and WebP up to 12 MB and 50 million pixels; the longest side comes out at 4096 pixels at most.

@@ -133,5 +133,5 @@ def _shown(value: Value, language: str) -> str:
 class _Lenient(string.Formatter):
     """Leave a gap for a fact that was not given: a refusal must never fail for its wording."""
 
-    def get_field(self, field_name: str, _args: object, kwargs: Mapping[str, object]) -> tuple[object, str]:  # type: ignore[override]  # args are never given
+    def get_field(self, field_name: str, _args: object, kwargs: Mapping[str, object]) -> tuple[object, str]:
         return kwargs.get(field_name, "…"), field_name

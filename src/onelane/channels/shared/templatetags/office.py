@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import tablericons
@@ -18,7 +20,7 @@ from onelane.kernel.money import in_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from django.forms import BoundField, Form
     from django.template import Context
@@ -39,7 +41,13 @@ WAY = {"done": "check", "now": "player-play", "sent_back": "arrow-back-up", "sto
 @register.simple_tag
 def icon(name: str, size: int = 20) -> SafeString:
     """Draw one of Tabler's icons; it is hidden from readers, since words always stand beside it."""
-    drawn = tablericons._render_icon(str(name) + "", size, stroke_width=2, aria_hidden="true", focusable="false")  # noqa: SLF001 - the package's template tag does this too
+    return _icon(f"{name}", size)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, size: int) -> SafeString:
+    path = name if "/" in name else f"outline/{name}"
+    drawn = tablericons._render_icon(path, size, stroke_width=2, aria_hidden="true", focusable="false")  # noqa: SLF001 - as the package's own tag does
     return mark_safe(drawn)  # noqa: S308 - an SVG from the package's own archive
 
 
@@ -100,7 +108,9 @@ def field(bound: BoundField) -> dict[str, object]:
     """Show a form's field with label, hint and what is wrong with it."""
     kind = getattr(bound.field.widget, "input_type", "")
     known = {"checkbox": "form-check-input", "radio": "", "select": "form-select"}
-    attributes = {"class": known.get(kind, "form-control") + (" is-invalid" if bound.errors else "")}
+    attributes: dict[str, str | bool] = {
+        "class": known.get(kind, "form-control") + (" is-invalid" if bound.errors else "")
+    }
     if bound.errors:
         attributes["aria-invalid"] = "true"
     described = [
@@ -166,7 +176,7 @@ def day(when: date | datetime | None) -> str:
     """Show the date in the reader's language: 2026年11月22日, 22 November 2026."""
     if when is None:
         return ""
-    return date_format(timezone.localtime(when) if hasattr(when, "tzinfo") else when, "DATE_FORMAT")
+    return date_format(timezone.localtime(when) if isinstance(when, datetime) else when, "DATE_FORMAT")
 
 
 @register.filter
