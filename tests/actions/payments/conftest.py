@@ -16,7 +16,8 @@ import pytest
 from django.test import Client
 
 from onelane.gateways.payment.sandbox_book import Book
-from onelane.gateways.payment.sandbox_server import Desk, serve
+from onelane.gateways.payment.sandbox_notices import Messenger
+from onelane.gateways.payment.sandbox_server import serve
 from onelane.kernel import clock as office_clock
 from onelane.kernel.actor import Actor
 from onelane.office.cases.models import Case, Plan
@@ -49,7 +50,13 @@ def case(office: Office) -> Case:
     plan = Plan.objects.create(digest="p" * 64, service="lane", snapshot={"path": ["payment"]})
     at = office_clock.now()
     return Case.objects.create(
-        office=office, number="1261123000001", plan=plan, state="open", marking=["payment:1:start"], rank_at=at, opened_at=at
+        office=office,
+        number="1261123000001",
+        plan=plan,
+        state="open",
+        marking=["payment:1:start"],
+        rank_at=at,
+        opened_at=at,
     )
 
 
@@ -109,6 +116,7 @@ class Sandbox:
     ear: Ear
     port: int
     keys: Path
+    messenger: Messenger
 
     def behave(self, number: str = "", **words: object) -> None:
         self.book.behave(number, {"delay": 0.0, **words})
@@ -143,7 +151,6 @@ def sandbox(ear: tuple[Ear, str], tmp_path: Path, settings: Any, clock: Any) -> 
     keys = tmp_path / "payment"
     book = Book(keys / "sandbox.sqlite", pace=0.0)
     server, messenger = serve(book, port=0, keys=keys, notify=url)
-    assert issubclass(server.RequestHandlerClass, Desk)
     settings.ONELANE = {
         "payment_gateway": "onelane.gateways.payment.sandbox.Gateway",
         "sandbox_address": f"http://127.0.0.1:{server.server_port}",
@@ -151,7 +158,7 @@ def sandbox(ear: tuple[Ear, str], tmp_path: Path, settings: Any, clock: Any) -> 
     }
     with _running(server) as port:
         messenger.start()
-        made = Sandbox(book, heard, port, keys)
+        made = Sandbox(book, heard, port, keys, messenger)
         made.behave()
         yield made
         messenger.stop()

@@ -162,7 +162,9 @@ def test_two_codes_paid_settle_once_and_give_one_back(sandbox: Any, bill: Bill, 
     assert Message.objects.filter(topic="payments.paid").count() == 1
 
 
-def test_a_notice_about_an_order_that_is_not_ours_is_kept_and_refused(sandbox: Any, bill: Bill, attempt: Attempt) -> None:
+def test_a_notice_about_an_order_that_is_not_ours_is_kept_and_refused(
+    sandbox: Any, bill: Bill, attempt: Attempt
+) -> None:
     sandbox.press(attempt)
     Attempt.objects.filter(pk=attempt.pk).update(out_trade_no="OL-another-one")
 

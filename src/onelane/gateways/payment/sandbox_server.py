@@ -10,6 +10,7 @@ import json
 import os
 import re
 import signal
+import sys
 import threading
 import time
 from datetime import datetime
@@ -203,6 +204,8 @@ def main(arguments: list[str] | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     messenger.start()
+    sys.stdout.write(f"The practice provider of payments is ready on port {server.server_port}.\n")
+    sys.stdout.flush()
     server.serve_forever(poll_interval=0.1)
     messenger.stop()
     server.server_close()
