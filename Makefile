@@ -27,7 +27,7 @@ screens: .venv/dev  ## take the pictures under docs/screens
 
 test: .venv/dev  ## every test, browser tests included (BROWSER=none leaves them out)
 	@$(BIN)/python tests/browser.py
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 check: .venv/dev  ## every guard rail
 	@$(BIN)/onelane check

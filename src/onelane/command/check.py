@@ -15,12 +15,12 @@ ROOT = Path(onelane.__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 CODE = [name for name in ("src", "tests", "requirements", "benchmarks", "frontend") if (ROOT / name).is_dir()]
 RAILS = {
-    "format": ["ruff", "format", "--check", "--quiet", *CODE],
-    "lint": ["ruff", "check", "--quiet", *CODE],
+    "format": ["ruff", "format", "--check", "--quiet", "--output-format", "concise", *CODE],
+    "lint": ["ruff", "check", "--quiet", "--output-format", "concise", *CODE],
     "types": ["mypy", "--no-error-summary"],
     "imports": ["lint-imports", "--no-logo"],
     "templates": ["djlint", "src", "--lint", "--quiet"],
-    "template format": ["djlint", "src", "--check", "--quiet"],
+    "template format": ["djlint", "src", "--check"],
     "migrations": ["python", "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
     "spelling": ["codespell", "src", "tests", "docs", "README.md", "CONTRIBUTING.md", "requirements", "Makefile"],
 }
