@@ -98,6 +98,7 @@ class Walk:
         assert paths.ended(self.marking)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANS)
 def test_every_walk_opens_the_steps_that_the_petri_net_opens(name: str) -> None:
     @settings(max_examples=10_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
