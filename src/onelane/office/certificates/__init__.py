@@ -1,0 +1,1 @@
+"""The papers that the office issues (证照): vehicle licence, registration certificate, inspection mark."""
