@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from django.template import Context, Template
+
 from onelane.channels.shared.plate_drawing import drawing
 
 ALL = [("鲁B12345", "02"), ("鲁BD12345", "52"), ("鲁B12345D", "51"), ("鲁U8K6M9", "01"), ("鲁B1234学", "16"),
@@ -20,7 +23,7 @@ def test_every_character_stands_inside_the_plate_and_apart_from_the_next(number:
         assert 0 < glyph.y < plate.height
     rows = {glyph.y for glyph in plate.glyphs}
     for row in (sorted((g.x, g.width) for g in plate.glyphs if g.y == y) for y in rows):
-        assert all(x + width < after for (x, width), (after, _) in zip(row, row[1:], strict=False))
+        assert all(x + width < after for (x, width), (after, _) in pairwise(row))
 
 
 def test_a_stored_and_a_shown_number_are_drawn_alike() -> None:

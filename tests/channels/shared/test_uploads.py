@@ -9,9 +9,10 @@ import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
 from onelane.channels.shared import uploads
 from onelane.kernel.refusal import Refused
-from PIL import Image
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20), mode: str = "RGB", **options: object) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from onelane.channels.shared import wording
 from onelane.channels.shared.wording import WordingError
 
