@@ -53,6 +53,7 @@ def refused(field: Field, given: object, **others: object) -> str:
         (ask("decimal"), "110.50", "110.5"),
         (ask("decimal"), "110.00", "110"),
         (ask("decimal"), "0.5", "0.5"),
+        (ask("decimal"), 110.5, "110.5"),
         (ask("money"), "128,800.00", 12_880_000),
         (ask("money"), "120", 12_000),
         (ask("money"), 12_000, 12_000),
@@ -97,7 +98,11 @@ def test_an_answer_is_kept_in_one_form(field: Field, given: object, kept: JsonVa
         (ask("text"), ["a"], "cases.field_form"),
         (ask("text"), {"a": 1}, "cases.field_form"),
         (ask("int"), True, "cases.field_form"),
-        (ask("int"), 1.5, "cases.field_form"),
+        (ask("int"), 1.5, "cases.field_number"),
+        (ask("int"), 10**13, "cases.field_number"),
+        (ask("money"), -1, "cases.field_range"),
+        (ask("money"), 10**13, "cases.field_range"),
+        (ask("text"), "a" * 1_000_000, "cases.field_long"),
         (ask("int"), "12a", "cases.field_number"),
         (ask("int"), "1" * 10, "cases.field_number"),
         (ask("int"), "٣", "cases.field_number"),
@@ -152,6 +157,18 @@ def test_a_parcel_address_is_needed_only_when_something_is_posted() -> None:
     field = ask("address", when=("delivery_mode", "ems"))
     assert clean(field, "山东省青岛市", delivery_mode="counter") is None
     assert refused(field, "", delivery_mode="ems") == "cases.field_missing"
+
+
+def test_a_number_too_long_to_be_written_is_refused() -> None:
+    assert refused(ask("int"), 10**5000) == "cases.field_number"
+    assert refused(ask("text"), -(10**5000)) == "cases.field_number"
+
+
+def test_an_answer_with_a_space_behind_it_decides_as_it_is_kept() -> None:
+    mode = replace(ask("enum", options={"ems": NAME}), code="mode")
+    with pytest.raises(forms.FieldErrors) as told:
+        forms.validate([mode, ask("address", when=("mode", "ems"))], {"mode": " ems "})
+    assert list(told.value.errors) == ["it"]
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_form() -> None:

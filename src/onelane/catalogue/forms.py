@@ -17,6 +17,8 @@ Answers = Mapping[str, object]
 Number = TypeVar("Number", int, float)
 
 LONGEST = 200
+LONGEST_SENT = 1000
+LARGEST = 10**12
 SHORTEST_ADDRESS = 5
 CARDS = frozenset("AHM")
 """Identity documents whose number is that of the resident: card, household register, temporary card."""
@@ -52,10 +54,11 @@ def validate(fields: Sequence[Field], values: Answers) -> dict[str, JsonValue]:
     cleaned: dict[str, JsonValue] = {}
     errors: dict[str, Refused] = {}
     for field in fields:
-        if not _asked(field, values):
+        known = {**values, **cleaned}  # what was cleaned decides, so that "ems " asks for the address as "ems" does
+        if not _asked(field, known):
             continue
         try:
-            found = _answer(field, values)
+            found = _answer(field, known)
         except Refused as refusal:
             errors[field.code] = refusal
         else:
@@ -75,19 +78,21 @@ def _answer(field: Field, values: Answers) -> JsonValue:
         if field.required:
             raise Refused("cases.field_missing")
         return None
-    if isinstance(given, bool) and field.type != "bool":
-        raise Refused("cases.field_form")
-    if not isinstance(given, str | int | date):
+    if not isinstance(given, str | int | float | date) or (isinstance(given, bool) and field.type != "bool"):
         raise Refused("cases.field_form")
     if field.type == "money" and isinstance(given, int):
-        return _between(field, given)
+        return _fen(field, given)
     if field.type == "identity":
         return _identity(_written(given), str(values.get(field.depends, "")))
     return _READERS[field.type](field, _written(given))
 
 
-def _written(given: str | int | date) -> str:
+def _written(given: str | float | date) -> str:
     """Return an answer as clean text: composed, without marks that nobody can see."""
+    if isinstance(given, int) and abs(given) > LARGEST:
+        raise Refused("cases.field_number")
+    if isinstance(given, str) and len(given) > LONGEST_SENT:
+        raise Refused("cases.field_long", longest=LONGEST, found=len(given))
     text = unicodedata.normalize("NFC", given.isoformat() if isinstance(given, date) else str(given)).strip()
     if any(unicodedata.category(mark) in _REFUSED for mark in text):
         raise Refused("cases.field_characters")
@@ -128,7 +133,13 @@ def _decimal(field: Field, text: str) -> str:
 
 
 def _money(field: Field, text: str) -> int:
-    return _between(field, money.from_yuan(_narrow(text)))
+    return _fen(field, money.from_yuan(_narrow(text)))
+
+
+def _fen(field: Field, found: int) -> int:
+    if not 0 <= found <= LARGEST:
+        raise Refused("cases.field_range", least=0, most=LARGEST // 100)
+    return _between(field, found)
 
 
 def _between(field: Field, found: Number) -> Number:
