@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
+from onelane.records import statements
 
 Detail = Mapping[str, object]
 
-NOTE = "records_note(%(chain)s, %(office)s, %(at)s, %(actor)s, %(deed)s, %(body)s)"
+NOTE = "records_note(%(chain)s::text, %(office)s::text, %(at)s::timestamptz, %(actor)s::text, %(deed)s::text, %(body)s::text)"
 
 
 def parameters(
@@ -75,5 +74,4 @@ def note(
 ) -> None:
     """Write one entry at the end of `chain`, in the current transaction; one statement."""
     told = parameters(actor, deed, chain=chain, subject=subject, purpose=purpose, detail=detail, at=at or clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {NOTE}", told)
+    statements.one(f"SELECT {NOTE}", told)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.path import Marking, Path
 from onelane.office.cases.plans import path_of
+from onelane.records import statements
 from onelane.registers.offices.queries import counter_id_of
 
 
@@ -55,9 +54,7 @@ WHERE c.id = %s FOR UPDATE OF c
 
 def lock(case_id: int, step: str, actor: Actor) -> Standing:
     """Lock a case of the actor's office and tell where it stands; refuse `cases.not_found`, `cases.other_office`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [step, case_id])
-        row = cursor.fetchone()
+    row = statements.one(_LOCK, [step, case_id])
     if row is None:
         raise Refused("cases.not_found")
     found = Standing(*row[:5], frozenset(row[5]), tuple(row[6]), *row[7:])

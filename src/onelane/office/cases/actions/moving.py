@@ -17,7 +17,7 @@ from onelane.office.cases.actions.opening import Answers
 from onelane.office.cases.models import Work
 from onelane.office.cases.path import Marking
 from onelane.office.cases.standing import Standing, lock
-from onelane.records import journal
+from onelane.records import journal, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,19 @@ class Moved:
 # Case row, work row, file and note in one statement: with the lock before it, a step is two statements and not six.
 _MOVE = f"""
 WITH moved AS (
-  UPDATE cases_case SET marking = %(marking)s, taken = %(taken)s, state = %(state)s, ended_at = %(ended)s,
+  UPDATE cases_case SET marking = %(marking)s::text[], taken = %(taken)s::text[], state = %(state)s::text, ended_at = %(ended)s::timestamptz,
     present = present AND %(ended)s::timestamptz IS NULL, version = version + 1
-  WHERE id = %(case)s
+  WHERE id = %(case)s::bigint
 ), filed AS (
-  UPDATE cases_file SET answers = answers || %(answers)s::jsonb WHERE case_id = %(case)s AND %(answers)s IS NOT NULL
+  UPDATE cases_file SET answers = answers || %(answers)s::jsonb WHERE case_id = %(case)s::bigint AND %(answers)s::jsonb IS NOT NULL
 ), worked AS (
-  UPDATE cases_work SET ended_at = %(at)s, outcome = %(outcome)s, reasons = %(reasons)s::jsonb
-  WHERE case_id = %(case)s AND ended_at IS NULL AND step = ANY(%(closing)s)
+  UPDATE cases_work SET ended_at = %(at)s::timestamptz, outcome = %(outcome)s::text, reasons = %(reasons)s::jsonb
+  WHERE case_id = %(case)s::bigint AND ended_at IS NULL AND step = ANY(%(closing)s::text[])
   RETURNING step
 ), direct AS (
   INSERT INTO cases_work (case_id, office_id, step, actor, taken_at, calls, began_at, ended_at, outcome, reasons)
-  SELECT %(case)s, %(office)s, %(step)s, %(actor)s, %(at)s, 0, %(at)s, %(at)s, %(outcome)s, %(reasons)s::jsonb
-  WHERE NOT EXISTS (SELECT 1 FROM worked WHERE step = %(step)s)
+  SELECT %(case)s::bigint, %(office)s::text, %(step)s::text, %(actor)s::text, %(at)s::timestamptz, 0, %(at)s::timestamptz, %(at)s::timestamptz, %(outcome)s::text, %(reasons)s::jsonb
+  WHERE NOT EXISTS (SELECT 1 FROM worked WHERE step = %(step)s::text)
 )
 SELECT {journal.NOTE}
 """
@@ -69,8 +69,7 @@ def _move(
         "closing": [step, *(one for one in case.taken if one not in taken)],
         "step": step,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE, told)
+    statements.one(_MOVE, told)
     before = paths.open_steps(case.marking)
     opened = tuple(one for one in paths.open_steps(marking) if one not in before)
     return Moved(case.id, case.number, opened, ended is not None)
@@ -151,9 +150,9 @@ def cancel(*, case_id: int, actor: Actor, why: str, at: datetime | None = None) 
         cursor.execute(
             f"""WITH moved AS (
                   UPDATE cases_case SET state = 'cancelled', marking = '{{}}', taken = '{{}}', present = false,
-                    ended_at = %(at)s, version = version + 1 WHERE id = %(case)s
+                    ended_at = %(at)s::timestamptz, version = version + 1 WHERE id = %(case)s::bigint
                 ), worked AS (
-                  UPDATE cases_work SET ended_at = %(at)s, outcome = 'released' WHERE case_id = %(case)s AND ended_at IS NULL
+                  UPDATE cases_work SET ended_at = %(at)s::timestamptz, outcome = 'released' WHERE case_id = %(case)s::bigint AND ended_at IS NULL
                 ) SELECT {journal.NOTE}""",
             told | {"case": case_id},
         )
@@ -173,21 +172,21 @@ def undo(*, case_id: int, step: str, actor: Actor, within: timedelta, at: dateti
     told = journal.parameters(actor, "step.undone", chain=f"case:{case_id}", subject=step, at=at) | {
         "case": case_id, "marking": sorted(marking), "taken": [*case.taken, step], "work": last.pk,
     }  # fmt: skip
-    with connection.cursor() as cursor, refused_by("one_live_work_per_counter", "cases.counter_busy"):
-        cursor.execute(_UNDO, told)
+    with refused_by("one_live_work_per_counter", "cases.counter_busy"):
+        statements.one(_UNDO, told)
     return Moved(case.id, case.number, (step,), ended=False)
 
 
 # The work returns to the hand that let it go: the old performance stays in the history as undone, a new one begins.
 _UNDO = f"""
 WITH moved AS (
-  UPDATE cases_case SET marking = %(marking)s, taken = %(taken)s, version = version + 1 WHERE id = %(case)s
+  UPDATE cases_case SET marking = %(marking)s::text[], taken = %(taken)s::text[], version = version + 1 WHERE id = %(case)s::bigint
 ), undone AS (
-  UPDATE cases_work SET outcome = 'undone' WHERE id = %(work)s
+  UPDATE cases_work SET outcome = 'undone' WHERE id = %(work)s::bigint
   RETURNING case_id, office_id, step, counter_id, actor, calls, taken_at
 ), again AS (
   INSERT INTO cases_work (case_id, office_id, step, counter_id, actor, taken_at, calls, began_at, outcome, reasons)
-  SELECT case_id, office_id, step, counter_id, actor, %(at)s, calls, %(at)s, '', '[]' FROM undone
+  SELECT case_id, office_id, step, counter_id, actor, %(at)s::timestamptz, calls, %(at)s::timestamptz, '', '[]' FROM undone
 )
 SELECT {journal.NOTE}
 """

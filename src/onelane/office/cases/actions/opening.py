@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
@@ -15,7 +15,7 @@ from onelane.kernel.refusal import Refused
 from onelane.office.cases import path as paths
 from onelane.office.cases.models import Case, File
 from onelane.office.cases.plans import path_of, plan_for
-from onelane.records import journal
+from onelane.records import journal, statements
 
 Answers = Mapping[str, object]
 
@@ -29,20 +29,18 @@ ON CONFLICT (office_id, series, day) DO UPDATE SET last = serial.last + 1 RETURN
 _OPEN = f"""
 WITH opened AS (
   INSERT INTO cases_case (office_id, number, plan_id, state, marking, taken, rank_at, present, version, opened_at)
-  VALUES (%(office)s, %(number)s, %(plan)s, 'open', %(marking)s, '{{}}', %(rank)s, %(present)s, 1, %(at)s)
+  VALUES (%(office)s::text, %(number)s::text, %(plan)s::text, 'open', %(marking)s::text[], '{{}}', %(rank)s::timestamptz, %(present)s::boolean, 1, %(at)s::timestamptz)
   RETURNING id
 ), filed AS (
   INSERT INTO cases_file (case_id, answers) SELECT id, %(answers)s::jsonb FROM opened
 )
-SELECT id, {journal.NOTE.replace("%(chain)s", "'case:' || id")} FROM opened
+SELECT id, {journal.NOTE.replace("%(chain)s::text", "'case:' || id")} FROM opened
 """
 
 
 def next_number(*, office: str, series: str, at: datetime) -> int:
     """Return the next number of an office's series on the day of `at`, from 1; others wait until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [office, series, at.astimezone(clock.OFFICE_ZONE).date()])
-        return int(cursor.fetchone()[0])
+    return int(statements.row(_NEXT, [office, series, at.astimezone(clock.OFFICE_ZONE).date()])[0])
 
 
 @transaction.atomic
@@ -69,9 +67,7 @@ def open_case(
         "present": present,
         "answers": json.dumps(answers or {}, ensure_ascii=False),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN, told)
-        key = cursor.fetchone()[0]
+    key = statements.row(_OPEN, told)[0]
     return Case(
         id=key, office_id=actor.office, number=number, plan_id=plan, state="open", marking=sorted(marking), taken=[],
         rank_at=rank_at or at, present=present, version=1, opened_at=at,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor, Role
@@ -16,7 +16,7 @@ from onelane.office.cases import actions as cases
 from onelane.office.cases.models import Case, Work
 from onelane.office.lane import rules
 from onelane.office.lane.models import Standby
-from onelane.records import journal, live
+from onelane.records import journal, live, statements
 from onelane.registers.offices import catalogue
 from onelane.registers.offices.queries import counter, settings_of
 
@@ -40,14 +40,14 @@ class Called:
 _CALL = """
 WITH next AS (
   SELECT id FROM cases_case
-  WHERE office_id = %(office)s AND '{step}' = ANY(ready_steps) AND state = 'open' AND present
+  WHERE office_id = %(office)s::text AND '{step}' = ANY(ready_steps) AND state = 'open' AND present
   ORDER BY rank_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
 ), taken AS (
   UPDATE cases_case c SET taken = array_append(c.taken, '{step}'), version = c.version + 1
   FROM next WHERE c.id = next.id RETURNING c.id, c.number
 ), work AS (
   INSERT INTO cases_work (case_id, office_id, step, counter_id, actor, taken_at, calls, last_called_at, outcome, reasons)
-  SELECT id, %(office)s, '{step}', %(place)s, %(actor)s, %(at)s, 1, %(at)s, '', '[]' FROM taken RETURNING id
+  SELECT id, %(office)s::text, '{step}', %(place)s::bigint, %(actor)s::text, %(at)s::timestamptz, 1, %(at)s::timestamptz, '', '[]' FROM taken RETURNING id
 )
 SELECT work.id, taken.id, taken.number, t.series, t.number, t.key, {note}
 FROM taken CROSS JOIN work JOIN lane_ticket t ON t.case_id = taken.id
@@ -58,7 +58,7 @@ FROM taken CROSS JOIN work JOIN lane_ticket t ON t.case_id = taken.id
 def _statement(step: str) -> str:
     if not re.fullmatch(r"[a-z][a-z-]{1,39}", step):
         raise Refused("lane.no_such_step", step=step[:40])
-    return _CALL.format(step=step, note=journal.NOTE.replace("%(chain)s", "'case:' || taken.id"))
+    return _CALL.format(step=step, note=journal.NOTE.replace("%(chain)s::text", "'case:' || taken.id"))
 
 
 def call_next(*, step: str, actor: Actor, at: datetime | None = None) -> Called | None:
@@ -88,12 +88,8 @@ def _call(step: str, actor: Actor, at: datetime) -> Called | None:
     if step not in place.steps:
         raise Refused("lane.not_worked_here", step=step, counter=place.code)
     told = journal.parameters(actor, "lane.called", chain="", subject=step, at=at) | {"place": place.pk}
-    with (
-        refused_by("one_live_work_per_counter", "lane.counter_busy", counter=place.code),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(_statement(step), told)
-        row = cursor.fetchone()
+    with refused_by("one_live_work_per_counter", "lane.counter_busy", counter=place.code):
+        row = statements.one(_statement(step), told)
     if row is None:
         return None
     called = Called(row[0], row[1], row[2], f"{row[3]}{row[4]:03d}", row[5], step, place.code)
@@ -104,9 +100,13 @@ def _call(step: str, actor: Actor, at: datetime) -> Called | None:
 def tell_called(office: str, called: Called) -> None:
     """Tell the hall board, the station's page and the owner's phone about a call."""
     told: dict[str, str | int | bool | None] = {"number": called.ticket, "counter": called.counter, "step": called.step}
-    live.tell(live.board(office), "called", told)
-    live.tell(live.lane(office), "queue", {"number": called.ticket})
-    live.tell(live.ticket(called.case_id), "ticket", told)
+    live.tell_all(
+        [
+            (live.board(office), "called", told),
+            (live.lane(office), "queue", {"number": called.ticket}),
+            (live.ticket(called.case_id), "ticket", told),
+        ]
+    )
 
 
 def called_steps() -> frozenset[str]:
