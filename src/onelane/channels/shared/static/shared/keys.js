@@ -8,7 +8,6 @@
     const found = [...scope().querySelectorAll(selector)].filter(visible);
     if (found.length !== 1) return;
     event.preventDefault();
-    found[0].focus();
     found[0].click();
   };
 
