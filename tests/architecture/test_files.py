@@ -69,8 +69,8 @@ def test_no_file_holds_the_address_of_a_registry() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url https://a.b/simple",
-        '"resolved": "https://registry.' + 'example.com/x"',
+        "--index-url " + "https://a.b/simple",
+        '"resolved": "https://regi' + "stry." + 'example.com/x"',
         "https://files.python" + "hosted.org/x",
     ],
 )

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 PATIENCE = 60.0  # seconds to wait for somebody else's start or stop
-TRIES = 8  # after a crash the dying server's helpers may hold its memory for a moment
+TRIES = 5  # more only while the dying helpers of a killed server still hold its memory
 
 
 @dataclass
@@ -101,19 +101,18 @@ def running(state: Path) -> Iterator[str]:
 def _bring_up(cluster: Cluster) -> None:
     keeper = [sys.executable, "-m", "onelane.command.postgres.keeper", str(cluster.state)]
     log = cluster.home / "start.log"
-    for _ in range(TRIES):
-        if cluster.ready():
-            return
-        if cluster.pid() is not None:  # killed users leave a server that is still starting or stopping
-            time.sleep(0.5)
-            continue
-        with log.open("wb") as out:
-            subprocess.run(keeper, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
+    told, tries, deadline = "", 0, time.monotonic() + PATIENCE
+    while not cluster.ready():
+        if time.monotonic() > deadline or (tries >= TRIES and "still in use" not in told):
+            last = told.strip().splitlines() or ["it says nothing"]
+            raise DatabaseUnusable(f"PostgreSQL in {cluster.home} does not start: {last[-1]} (all of it: {log})")
+        if cluster.pid() is None:  # else killed users left it starting or stopping, and its keeper sees to it
+            tries += 1
+            with log.open("wb") as out:
+                subprocess.run(keeper, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
+            told = log.read_text(encoding="utf-8", errors="replace")
         if not cluster.ready():
-            time.sleep(0.5)
-    if not cluster.ready():
-        told = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["it says nothing"]
-        raise DatabaseUnusable(f"PostgreSQL in {cluster.home} does not start: {told[-1]} (all of it: {log})")
+            time.sleep(0.3)
 
 
 @contextmanager
