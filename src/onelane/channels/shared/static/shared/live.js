@@ -33,6 +33,15 @@
     retryTimer = setTimeout(open, wait);
   };
 
+  // A board runs for weeks and its permission does not: it loads itself anew, but only while the server answers.
+  const renew = async () => {
+    if (!/size-(board|kiosk)/.test(document.documentElement.className)) return;
+    try {
+      const answer = await fetch(window.location.href, { cache: "no-store" });
+      if (answer.ok) setTimeout(() => window.location.reload(), 10000);
+    } catch { /* still away: the next try comes by itself */ }
+  };
+
   function open() {
     const element = host();
     if (!element) return;
@@ -46,7 +55,9 @@
     };
     source.onerror = () => {
       lost();
-      if (source.readyState === EventSource.CLOSED) reopen(5000); // refused: the browser does not try again itself
+      if (source.readyState !== EventSource.CLOSED) return;
+      reopen(5000); // refused: the browser does not try again itself
+      renew();
     };
   }
 
