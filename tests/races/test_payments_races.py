@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -28,13 +28,13 @@ LINES: list[dict[str, object]] = [{"code": "plates", "zh": "号牌", "en": "Plat
 
 
 @pytest.fixture
-def case(transactional_db: None) -> Iterator[Case]:
+def case(transactional_db: None) -> Case:
     office = Office.objects.create(
         code="qingdao", name_zh="青岛", name_en="Qingdao", area_code="3702", prefixes=["鲁B"]
     )
     plan = Plan.objects.create(digest="p" * 64, service="lane", snapshot={"path": ["payment"]})
     at = office_clock.now()
-    yield Case.objects.create(
+    return Case.objects.create(
         office=office, number="1", plan=plan, state="open", marking=["payment:1:start"], rank_at=at, opened_at=at
     )
 
@@ -160,7 +160,7 @@ def test_a_notice_that_waits_too_long_for_the_bill_is_asked_to_come_again(
     case: Case, client: Any, settings: Any, server_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (fact,) = facts_for(case, 1)
-    settings.ROOT_URLCONF, settings.MIDDLEWARE = "onelane.channels.notices.urls", []
+    settings.ROOT_URLCONF = "onelane.channels.notices.urls"
     monkeypatch.setattr(settling, "gateway_of", lambda _name: _Believes(fact))
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '50ms'")

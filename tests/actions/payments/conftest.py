@@ -87,13 +87,13 @@ def ear() -> Iterator[tuple[Ear, str]]:
             self.send_response(heard.answers.pop(0) if heard.answers else 200)
             self.end_headers()
 
-        def log_message(self, format: str, *args: Any) -> None: ...
+        def log_message(self, *_: Any) -> None: ...
 
-    with _running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+    with Running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
         yield heard, f"http://127.0.0.1:{port}/notices/payment/sandbox"
 
 
-class _running:
+class Running:
     def __init__(self, server: ThreadingHTTPServer) -> None:
         self.server = server
         self.thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -137,7 +137,7 @@ class Sandbox:
         """Hand the next notice to the office's own door and return its status."""
         headers, body = letter or self.ear.next()
         kept = {name: value for name, value in headers.items() if name.startswith("Sandbox-")}
-        return Client().post(
+        return Client(enforce_csrf_checks=True).post(
             "/notices/payment/sandbox", body, content_type="application/json", headers=kept
         ).status_code  # fmt: skip
 
@@ -147,7 +147,6 @@ def sandbox(ear: tuple[Ear, str], tmp_path: Path, settings: Any, clock: Any) -> 
     heard, url = ear
     settings.STATE = tmp_path
     settings.ROOT_URLCONF = "onelane.channels.notices.urls"
-    settings.MIDDLEWARE = []
     keys = tmp_path / "payment"
     book = Book(keys / "sandbox.sqlite", pace=0.0)
     server, messenger = serve(book, port=0, keys=keys, notify=url)
@@ -156,7 +155,7 @@ def sandbox(ear: tuple[Ear, str], tmp_path: Path, settings: Any, clock: Any) -> 
         "sandbox_address": f"http://127.0.0.1:{server.server_port}",
         "sandbox_patience": (1.0, 0.2),
     }
-    with _running(server) as port:
+    with Running(server) as port:
         messenger.start()
         made = Sandbox(book, heard, port, keys, messenger)
         made.behave()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -163,3 +164,21 @@ def test_an_answer_about_another_request_is_no_answer(sandbox: Any, bill: Bill, 
     sandbox.press(attempt)
 
     assert payments.poll(attempt_id=attempt.pk).state == "paying"
+
+
+def test_who_was_never_asked_about_is_asked_first_and_who_is_long_past_less_often(
+    sandbox: Any, bill: Bill, attempt: Attempt, clock: Any
+) -> None:
+    rows = Attempt.objects.filter(pk=attempt.pk)
+    rows.update(asked_at=clock.at)
+    never = Attempt.objects.create(
+        bill=bill, provider="sandbox", merchant="us", means="code", out_trade_no="OL-never", amount=1,
+        made_at=clock.at, expires_at=attempt.expires_at,
+    )  # fmt: skip
+    soon = queries.attempts_to_ask(clock.forward(seconds=3), every=tasks.ASK_EVERY, limit=9)
+
+    past = clock.forward(minutes=10)
+    rows.update(asked_at=past - timedelta(seconds=59))
+    later = queries.attempts_to_ask(past, every=tasks.ASK_EVERY, limit=9)
+
+    assert (soon, later) == ([never.pk, attempt.pk], [never.pk])

@@ -7,11 +7,14 @@ from typing import Any
 
 from django.test import Client
 
+from onelane.kernel.actor import Actor
 from onelane.office.payments import actions as payments
-from onelane.office.payments import tasks
+from onelane.office.payments import queries, tasks
 from onelane.office.payments.models import Attempt, Bill, Notice
 from onelane.records import outbox
 from onelane.records.models import Message
+
+OWNER = Actor(id="ticket:1", role="citizen", office="qingdao")
 
 
 def test_a_notice_settles_the_bill_and_the_stations_are_told_once(sandbox: Any, bill: Bill, attempt: Attempt) -> None:
@@ -95,7 +98,7 @@ def test_notices_in_the_wrong_order_settle_once_and_give_the_other_payment_back(
     sandbox.behave(attempt.out_trade_no, held=True)
     sandbox.press(attempt)
     clock.forward(seconds=121)
-    second = payments.start_attempt(bill_id=bill.pk, provider="sandbox", actor=_owner())
+    second = payments.start_attempt(bill_id=bill.pk, provider="sandbox", actor=OWNER)
     sandbox.press(second)
 
     letters = [sandbox.ear.next(), sandbox.ear.next()]
@@ -148,7 +151,7 @@ def test_two_codes_paid_settle_once_and_give_one_back(sandbox: Any, bill: Bill, 
     sandbox.behave(attempt.out_trade_no, lost=True)
     sandbox.press(attempt)
     clock.forward(seconds=121)
-    second = payments.start_attempt(bill_id=bill.pk, provider="sandbox", actor=_owner())
+    second = payments.start_attempt(bill_id=bill.pk, provider="sandbox", actor=OWNER)
     sandbox.press(second)
     assert sandbox.deliver() == 200
 
@@ -158,6 +161,7 @@ def test_two_codes_paid_settle_once_and_give_one_back(sandbox: Any, bill: Bill, 
     attempt.refresh_from_db()
     second.refresh_from_db()
     assert (second.state, attempt.state) == ("paid", "surplus")
+    assert [(one.state, one.refunded) for one in queries.attempts_of(bill.pk)] == [("paid", 0), ("surplus", 12000)]
     assert (second.refunded_fen, attempt.refunded_fen) == (0, 12000)
     assert Message.objects.filter(topic="payments.paid").count() == 1
 
@@ -181,9 +185,3 @@ def test_the_door_of_notices_answers_everything_with_a_plain_status(sandbox: Any
     assert Client().post(door, b"\xff\xfe", content_type="text/plain").status_code == 401
     assert Client().post(door, b"x" * 65537, content_type="text/plain").status_code == 413
     assert Client().post("/notices/payment/nobody", b"{}", content_type="text/plain").status_code == 404
-
-
-def _owner() -> Any:
-    from onelane.kernel.actor import Actor
-
-    return Actor(id="ticket:1", role="citizen", office="qingdao")

@@ -30,6 +30,7 @@ p {{ margin: .5rem 0; }}
 [lang=en] {{ color: var(--quiet); display: block; font-size: 1rem; }}
 .amount {{ font-size: 2.75rem; font-weight: 650; font-variant-numeric: tabular-nums; margin: 1.25rem 0; }}
 .number {{ font-variant-numeric: tabular-nums; font-size: 1rem; color: var(--quiet); }}
+.number [lang=en] {{ display: inline; }}
 button {{ width: 100%; min-height: 3.5rem; margin-top: .75rem; border: 2px solid var(--go); border-radius: .5rem;
   background: var(--paper); color: var(--ink); font: inherit; cursor: pointer; }}
 button.first {{ background: var(--go); color: var(--on-go); font-weight: 650; }}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from onelane.kernel import clock
 from onelane.office.payments.models import Attempt, Bill, Refund
@@ -46,11 +46,19 @@ def bill_of(case_id: int) -> Bill | None:
 def attempt_status(out_trade_no: str) -> AttemptStatus | None:
     """Return where an attempt stands, None when there is none of that number."""
     attempt = Attempt.objects.select_related("bill").filter(out_trade_no=out_trade_no).first()
-    if attempt is None:
-        return None
+    return None if attempt is None else _status(attempt)
+
+
+def attempts_of(bill_id: int) -> list[AttemptStatus]:
+    """List the attempts at a bill, newest first: what to scan now, and what was paid too much and goes back."""
+    found = Attempt.objects.select_related("bill").filter(bill=bill_id)
+    return [_status(attempt) for attempt in found.order_by("-pk")]
+
+
+def _status(attempt: Attempt) -> AttemptStatus:
     left = max(0, int((attempt.expires_at - clock.now()).total_seconds()))
     return AttemptStatus(
-        out_trade_no=out_trade_no,
+        out_trade_no=attempt.out_trade_no,
         state=attempt.state,
         code_url=attempt.code_url,
         amount=attempt.amount,
@@ -89,7 +97,8 @@ def attempts_to_ask(at: datetime, *, every: timedelta, limit: int) -> list[int]:
     due = Q(asked_at__isnull=True) | Q(asked_at__lte=at - every)
     long_past = Q(expires_at__lte=at - SILENT_AFTER) & Q(asked_at__gt=at - timedelta(minutes=1))
     found = Attempt.objects.filter(due, state__in=LIVE, made_at__lte=at - every).exclude(long_past)
-    return list(found.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
+    never_first = F("asked_at").asc(nulls_first=True)
+    return list(found.order_by(never_first, "pk").values_list("pk", flat=True)[:limit])
 
 
 def refunds_to_follow(at: datetime, *, every: timedelta, limit: int) -> list[str]:
