@@ -342,3 +342,41 @@ def test_nothing_goes_on_while_a_case_is_investigated(started: Any, inspector: A
     code = refusal(lambda: inspection.start(case_id=started.case_id, actor=inspector, video_ref="cam1"))
 
     assert code == "cases.not_open"
+
+
+# ------------------------------------------------------------ other hands
+def test_whoever_has_the_car_in_hand_goes_on_under_his_own_certificate(started: Any, new_inspector: New) -> None:
+    colleague = new_inspector("inspector-2", certificate="CY-3702-0018")
+
+    record = inspection.start(case_id=started.case_id, actor=colleague, video_ref="cam2")
+
+    assert (record.pk, record.inspector, record.certificate_no) == (started.pk, colleague.id, "CY-3702-0018")
+    assert deeds(started.case_id)[-1] == "inspection.taken_over"
+
+
+def test_a_car_in_a_colleagues_hand_is_left_alone(started: Any, inspector: Actor, new_inspector: New) -> None:
+    from onelane.office.cases import actions as cases
+
+    cases.take_up(case_id=started.case_id, step="inspection", actor=inspector)
+    colleague = new_inspector("inspector-2")
+
+    code = refusal(lambda: inspection.start(case_id=started.case_id, actor=colleague, video_ref="cam2"))
+
+    assert code == "cases.in_other_hands"
+
+
+def test_a_passed_record_counts_no_more_once_the_case_was_sent_back(
+    started: Any, inspector: Actor, pass_all: New, clock: Any
+) -> None:
+    from onelane.office.cases import actions as cases
+
+    pass_all(started)
+    record = inspection.conclude(record_id=started.pk, actor=inspector)
+    assert queries.stands(record)
+
+    for step in ("inspection", "photograph", "acceptance"):
+        cases.complete(case_id=record.case_id, step=step, actor=inspector)
+    clock.forward(minutes=1)
+    cases.send_back(case_id=record.case_id, step="review", to=["inspection"], reasons=["颜色"], actor=inspector)
+
+    assert not queries.stands(record)

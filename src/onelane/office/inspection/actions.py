@@ -38,7 +38,7 @@ def start(*, case_id: int, actor: Actor, video_ref: str, counter: str = "", at: 
     _at_work(case_id, actor)
     last = queries.latest(case_id=case_id, actor=actor)
     if last is not None and last.ended_at is None:
-        return last
+        return last if last.inspector == actor.id else _take_over(last, actor, certificate, at)
     if last is not None and last.conclusion == "fail":
         raise Refused("inspection.recheck_needed")
     record = _open(case_id, actor, certificate, _recorded(video_ref), counter or actor.counter, at, None)
@@ -160,6 +160,17 @@ def _entitled(actor: Actor) -> str:
     if not certificate:
         raise Refused("inspection.no_certificate")
     return certificate
+
+
+def _take_over(record: Record, actor: Actor, certificate: str, at: datetime) -> Record:
+    """Let the inspector who has the car in hand now go on with a colleague's open record, under his own certificate."""
+    former, record.inspector, record.certificate_no = record.inspector, actor.id, certificate
+    record.save(update_fields=["inspector", "certificate_no"])
+    detail = {"from": former}
+    journal.note(
+        actor, "inspection.taken_over", chain=f"case:{record.case_id}", subject=str(record.pk), detail=detail, at=at
+    )
+    return record
 
 
 def _recorded(video_ref: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
-from onelane.office.cases.models import File
+from onelane.office.cases.models import File, Work
 from onelane.office.inspection import rules
 from onelane.office.inspection.models import Photo, Record
 from onelane.office.inspection.rules import Car, Row, Verdict
@@ -51,6 +51,14 @@ def record_of(*, record_id: int, actor: Actor) -> Record:
 def latest(*, case_id: int, actor: Actor) -> Record | None:
     """Return the newest record of a case of the actor's office, open or concluded."""
     return Record.objects.filter(case_id=case_id, office_id=actor.office).order_by("-pk").first()
+
+
+def stands(record: Record) -> bool:
+    """Tell whether a passed record still counts: once the case was sent back, the car is inspected anew."""
+    if record.conclusion != "pass" or record.ended_at is None:
+        return False
+    sent_back = Work.objects.filter(case_id=record.case_id, outcome="sent_back", ended_at__gt=record.ended_at)
+    return not sent_back.exists()
 
 
 def history(*, case_id: int, actor: Actor) -> list[Record]:

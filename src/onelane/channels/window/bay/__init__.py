@@ -1,0 +1,1 @@
+"""The inspection bay on a tablet (查验车位)."""
