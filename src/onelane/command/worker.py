@@ -1,122 +1,165 @@
-"""`onelane worker`: carries out the outbox, seals the journal, and runs what rooms do from time to time."""
+"""`onelane worker`: carries out the outbox, seals the journal, does the rooms' periodic tasks; any number may run."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
 import logging
-import os
 import pkgutil
 import signal
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from types import FrameType
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import FrameType, FunctionType
 
 from onelane.command.connection import office
 
-ROOMS = ("onelane.registers", "onelane.records", "onelane.office", "onelane.gateways", "onelane.channels")
-LONGEST_PAUSE = 30.0  # seconds after work that failed again and again
+OUTBOX_EVERY = 0.3  # seconds; see records.outbox for why nobody is woken by NOTIFY
+OUTBOX_AT_ONCE = 50
+SEAL_EVERY = 2.0
+AFTER_TROUBLE = 1.0
+PATIENCE = 20.0  # seconds for what is being done when the end is asked for; more than a statement may last
 
+Task = FunctionType
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Loop:
-    """Work done again and again, with so many seconds between, or sooner when woken."""
+@dataclass
+class Job:
+    """Something done again and again in a thread of its own; `work` returns how long to wait before the next time."""
 
     name: str
-    every: float
-    work: Callable[[], object]
+    work: Callable[[], float]
+    stop: threading.Event
     woken: threading.Event | None = None
+    _trouble: str = field(default="", init=False)
 
+    def run(self) -> None:
+        """Work until the end is asked for; trouble is told once and tried again."""
+        while not self.stop.is_set():
+            wait = self._once()
+            if self.woken is not None and not self._trouble:
+                self.woken.wait(wait)
+                self.woken.clear()
+            else:
+                self.stop.wait(wait)
 
-def loops() -> list[Loop]:
-    """Return outbox, checkpoints, and what rooms ask for: `PERIODIC` in a `tasks.py`, pairs of time and function."""
-    from onelane.records import checkpoints, outbox
+    def _once(self) -> float:
+        from django.db import close_old_connections, connection
 
-    found = [Loop("outbox", 0.3, outbox.carry_out, outbox.woken), Loop("checkpoints", 1.0, checkpoints.seal)]
-    for room in ROOMS:
-        for module in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
-            if module.name.endswith(".tasks"):
-                told = getattr(importlib.import_module(module.name), "PERIODIC", ())
-                found += [Loop(f"{module.name}.{work.__name__}", every.total_seconds(), work) for every, work in told]
-    return found
-
-
-def keep_doing(loop: Loop, stopped: threading.Event) -> None:
-    """Do a loop's work until stopped; trouble is logged and never ends the loop."""
-    from django.db import close_old_connections, connections
-
-    pause = loop.every
-    while not stopped.is_set():
         close_old_connections()
         try:
-            loop.work()
-            pause = loop.every
-        except Exception:  # noqa: BLE001 - whatever one round threw, the next one is due
-            _log.warning("%s failed and is tried again", loop.name, exc_info=True)
-            pause = min(max(pause, 0.5) * 2, LONGEST_PAUSE)
-        wait(loop, stopped, pause)
-    connections.close_all()
+            wait = self.work()
+        except Exception as trouble:  # noqa: BLE001 - the worker outlives whatever happens to one job
+            self._tell(told(trouble))
+            connection.close()
+            return AFTER_TROUBLE
+        finally:
+            close_old_connections()
+        if self._trouble:
+            _log.warning("%s: works again", self.name)
+            self._trouble = ""
+        return wait
+
+    def _tell(self, trouble: str) -> None:
+        if trouble != self._trouble:  # while the database is away, one line and not three a second
+            _log.warning("%s: %s", self.name, trouble)
+        self._trouble = trouble
 
 
-def wait(loop: Loop, stopped: threading.Event, seconds: float) -> None:
-    """Wait until the loop is due, woken or stopped."""
-    if loop.woken is None:
-        stopped.wait(seconds)
-    elif loop.woken.wait(seconds):
-        loop.woken.clear()
+def told(trouble: BaseException) -> str:
+    """Tell a trouble by its kind and the place in the code: its words may hold personal data."""
+    where = traceback.extract_tb(trouble.__traceback__)
+    place = f" at {Path(where[-1].filename).name}:{where[-1].lineno}" if where else ""
+    code = getattr(trouble, "code", "")
+    return f"{type(trouble).__qualname__}{f' {code}' if isinstance(code, str) and code else ''}{place}"
 
 
-def work(stopped: threading.Event) -> None:
-    """Run all loops and the jobs until stopped."""
-    threads = [threading.Thread(target=keep_doing, args=(loop, stopped), name=loop.name) for loop in loops()]
-    threads.append(threading.Thread(target=_jobs, args=(stopped,), name="jobs"))
+def periodic_tasks() -> list[tuple[timedelta, Task]]:
+    """Import every `tasks.py` of the office, which registers its outbox handlers, and collect its PERIODIC."""
+    return [entry for module in _task_modules() for entry in getattr(importlib.import_module(module), "PERIODIC", ())]
+
+
+def _task_modules() -> Iterator[str]:
+    import onelane
+
+    for module in pkgutil.walk_packages(onelane.__path__, "onelane.", onerror=_raise):
+        if module.name.endswith(".tasks"):
+            yield module.name
+
+
+def _raise(_name: str) -> None:
+    raise  # noqa: PLE0704 - walk_packages calls this inside its except clause and would drop the error
+
+
+def jobs(stop: threading.Event) -> list[Job]:
+    """Return the worker's jobs, each in its own thread: while one waits for a gateway, the others go on."""
+    from onelane.records import checkpoints, outbox
+
+    def carry_out() -> float:
+        return 0.0 if outbox.carry_out(OUTBOX_AT_ONCE) else OUTBOX_EVERY
+
+    def seal() -> float:
+        checkpoints.seal()
+        return SEAL_EVERY
+
+    periodic = [periodic_job(every, task, stop) for every, task in periodic_tasks()]
+    return [Job("outbox", carry_out, stop, outbox.woken), Job("journal", seal, stop), *periodic]
+
+
+def periodic_job(every: timedelta, task: Task, stop: threading.Event) -> Job:
+    """Return the job of a room's periodic task."""
+    pause = every.total_seconds()
+
+    def work() -> float:
+        task()
+        return pause
+
+    return Job(f"{task.__module__}.{task.__name__}", work, stop)
+
+
+def run(stop: threading.Event) -> int:
+    """Do all jobs until `stop` is set; 1 if one of them did not end in time."""
+    todo = jobs(stop)
+    threads = [threading.Thread(target=_thread, args=(job,), name=job.name, daemon=True) for job in todo]
     for thread in threads:
         thread.start()
+    stop.wait()
+    for job in todo:
+        if job.woken is not None:
+            job.woken.set()
+    deadline = time.monotonic() + PATIENCE
     for thread in threads:
-        thread.join()
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return int(any(thread.is_alive() for thread in threads))
 
 
-def _jobs(stopped: threading.Event) -> None:
-    import asyncio
+def _thread(job: Job) -> None:
+    from django.db import connections
 
-    asyncio.run(_run_jobs(stopped))
-
-
-async def _run_jobs(stopped: threading.Event) -> None:
-    import asyncio
-
-    from procrastinate.contrib.django import app
-
-    while not stopped.is_set():
-        worker_app = app.with_connector(app.connector.get_worker_connector())
-        async with worker_app.open_async():
-            running = asyncio.create_task(worker_app.run_worker_async(install_signal_handlers=False, concurrency=2))
-            while not stopped.is_set() and not running.done():  # noqa: ASYNC110 - the event belongs to threads
-                await asyncio.sleep(0.2)
-            running.cancel()
-            (outcome,) = await asyncio.gather(running, return_exceptions=True)
-            if isinstance(outcome, Exception):
-                _log.error("the worker of jobs ended and starts again: %s", outcome)
-        await asyncio.sleep(0 if stopped.is_set() else 1)
+    try:
+        job.run()
+    finally:
+        connections.close_all()
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the word `worker`."""
-    parser = subparsers.add_parser("worker", help="carry out what deeds have put down")
+    parser = subparsers.add_parser("worker", help="carry out the outbox, seal the journal, do periodic tasks")
     parser.set_defaults(handler=_run)
 
 
-def _run(_chosen: argparse.Namespace) -> None:
-    stopped = threading.Event()
+def _run(_chosen: argparse.Namespace) -> int:
+    stop = threading.Event()
 
     def leave(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
+        stop.set()
 
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGINT, leave)
-    os.environ.setdefault("ONELANE_DB_POOL", "0")  # a thread keeps its own connection
-    with office("app"):
-        work(stopped)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+    with office():
+        return run(stop)

@@ -13,7 +13,10 @@ from onelane.records import statements
 
 Detail = Mapping[str, object]
 
-NOTE = "records_note(%(chain)s::text, %(office)s::text, %(at)s::timestamptz, %(actor)s::text, %(deed)s::text, %(body)s::text)"
+NOTE = (
+    "records_note(%(chain)s::text, %(office)s::text, %(at)s::timestamptz,"
+    " %(actor)s::text, %(deed)s::text, %(body)s::text)"
+)
 
 
 def parameters(

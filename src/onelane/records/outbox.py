@@ -122,7 +122,8 @@ def _carry_out_one() -> bool:
         _log.warning("outbox message %s (%s), attempt %s: %s", message.pk, message.topic, message.attempts, trouble)
     else:
         message.done_at = clock.now()
-    message.save(update_fields=["attempts", "last_trouble", "due_at", "done_at"])
+        message.payload = {}  # it may hold personal data, which are kept no longer than the effect needs
+    message.save(update_fields=["attempts", "last_trouble", "due_at", "done_at", "payload"])
     return True
 
 

@@ -45,6 +45,15 @@ def test_a_message_is_carried_out_once(sent: list[str]) -> None:
     assert sent == ["a"]
 
 
+@pytest.mark.usefixtures("sent")
+def test_what_was_carried_out_keeps_its_key_and_forgets_its_payload() -> None:
+    outbox.put("test.sent", "a", {"to": "a"})
+
+    outbox.carry_out()
+
+    assert list(Message.objects.values_list("key", "payload")) == [("a", {})]
+
+
 def test_the_same_key_put_down_again_is_the_same_effect(sent: list[str]) -> None:
     assert outbox.put("test.sent", "a", {"to": "a"})
     assert not outbox.put("test.sent", "a", {"to": "somebody else"})

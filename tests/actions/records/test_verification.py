@@ -36,7 +36,7 @@ UPDATE records_entry SET deed = 'step.refused', body = replace(body, 'step.taken
 
 
 @pytest.fixture(autouse=True)
-def journal(ids_from_one: None, note: Note) -> None:  # noqa: ARG001 - ids are told below
+def journal(ids_from_one: None, note: Note) -> None:
     """Ids 1 to 4 in chain 1 and 5 in chain 2 under checkpoint 1, 6 and 7 in chain 1 under checkpoint 2."""
     note("case.opened", "step.taken", "step.ended", "step.taken")
     note("case.opened", case=2)
