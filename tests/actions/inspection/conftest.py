@@ -15,7 +15,7 @@ PHOTOS = ("0111", "0112", "0113")
 
 
 @pytest.fixture
-def office(db: None) -> Iterator[str]:  # noqa: ARG001 - the database must be there first
+def office(db: None) -> Iterator[str]:
     from onelane.registers.offices import catalogue
     from onelane.registers.offices.actions import load_office
     from onelane.registers.offices.queries import forget

@@ -239,3 +239,31 @@ def test_a_suspicion_without_a_ground_stops_nothing(bay: Client, record: Any, ca
 
 def test_the_bay_speaks_chinese(sign_in: New) -> None:
     assert "叫下一辆车" in text(sign_in(language="zh-hans").get("/bay/"))
+
+
+def test_the_sheet_is_chinese_throughout(bay: Client, record: Any) -> None:
+    page = text(bay.get("/bay/", headers={"accept-language": "zh-hans"}))
+
+    assert record.pk
+    assert all(words in page for words in ("完成", "校验位不对", "这辆车不查的 11 项", "车身颜色", "小型轿车"))
+    assert all(words not in page for words in ("Done", "Check digit", "Fail", "Photo"))
+
+
+def test_nothing_of_the_vin_on_the_certificate_is_told(bay: Client, record: Any, mark: New) -> None:
+    assert "LSVAU2184TN000001" not in text(mark(1, value=OTHER_VIN)) + text(bay.get("/bay/"))
+    assert record.pk
+
+
+def test_a_record_that_another_inspector_began_can_be_taken_over(record: Any, bay: Client, new_inspector: New) -> None:
+    from onelane.kernel.actor import Actor
+    from onelane.office.inspection.queries import latest
+
+    Record.objects.filter(pk=record.pk).update(inspector=str(new_inspector("colleague").pk))
+    work = Work.objects.get(case_id=record.case_id, step="inspection")
+    assert "A colleague has begun this inspection" in text(bay.get("/bay/"))
+
+    bay.post(f"/bay/calls/{work.pk}/start/", {"video_ref": "cam2-0900"})
+
+    again = latest(case_id=record.case_id, actor=Actor("1", "inspector", "qingdao"))
+    assert again is not None
+    assert (again.pk, again.inspector) == (record.pk, record.inspector)

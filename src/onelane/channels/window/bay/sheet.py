@@ -112,11 +112,6 @@ class Sheet:
     failing: list[Line] = field(default_factory=list)
 
     @property
-    def record(self) -> object:
-        """Return the record."""
-        return self.form.record
-
-    @property
     def conclusion(self) -> str:
         """Return how it would be concluded now, or nothing."""
         return self.form.verdict.conclusion

@@ -203,27 +203,31 @@ def _page(request: HttpRequest, *, refused: sheets.Line | None = None, status: i
     place = offices.counter_id_of(actor)
     work = tickets.in_hand(place) if place else None
     if work is None:
-        context = {
-            "place": place,
-            "waiting": tickets.count_waiting(actor.office, STEP),
-            "since": tickets.standby_since(place) if place else None,
-            "topics": [live.counter(actor.office, actor.counter), live.lane(actor.office)],
-        }
-        return render(request, "window/bay/idle.html", context)
+        return _idle(request, actor, place)
     record = inspections.latest(case_id=work.case_id, actor=actor)
-    context = {"work": work, "case": work.case, "ticket": tickets.ticket_of(work.case_id), "record": record}
+    ticket = tickets.ticket_of(work.case_id)
+    context: dict[str, object] = {"work": work, "case": work.case, "ticket": ticket, "record": record}
     if work.step != STEP or (record is not None and inspections.stands(record)):
         return render(request, "window/bay/passed.html", context)
     if record is not None and record.conclusion == "fail":
-        return render(
-            request, "window/bay/failed.html", context | {"sheet": sheets.sheet_of(inspections.form_of(record))}
-        )
+        context["sheet"] = sheets.sheet_of(inspections.form_of(record))
+        return render(request, "window/bay/failed.html", context)
     if record is None or record.ended_at is not None or record.inspector != actor.id:
         limit = offices.settings_of(actor.office).integer("lane.recall_limit")
-        left = max(0, limit + 1 - work.calls)
-        return render(request, "window/bay/called.html", context | {"recalls_left": left})
-    sheet = sheets.sheet_of(inspections.form_of(record), refused)
-    return render(request, "window/bay/sheet.html", context | {"sheet": sheet}, status=status)
+        context["recalls_left"] = max(0, limit + 1 - work.calls)
+        return render(request, "window/bay/called.html", context)
+    context["sheet"] = sheets.sheet_of(inspections.form_of(record), refused)
+    return render(request, "window/bay/sheet.html", context, status=status)
+
+
+def _idle(request: HttpRequest, actor: Actor, place: int | None) -> HttpResponse:
+    context = {
+        "place": place,
+        "waiting": tickets.count_waiting(actor.office, STEP),
+        "since": tickets.standby_since(place) if place else None,
+        "topics": [live.counter(actor.office, actor.counter), live.lane(actor.office)],
+    }
+    return render(request, "window/bay/idle.html", context)
 
 
 def _row(

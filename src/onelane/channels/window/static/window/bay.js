@@ -11,10 +11,10 @@
   // The server judges; this only tells early what it will say.
   const judge = (vin, words) => {
     if (/[IOQ]/.test(vin)) return ["wrong", words.letters];
-    if (vin.length !== 17) return ["", words.length.replace("%s", vin.length)];
+    if (vin.length !== 17) return ["", words.length.replace("{}", vin.length)];
     if (!/^[A-HJ-NPR-Z0-9]{17}$/.test(vin)) return ["wrong", words.letters];
     if (vin[8] === digit(vin)) return ["right", `✓ ${words.right}`];
-    return vin[0] === "L" ? ["wrong", words.wrong.replace("%s", digit(vin))] : ["", words.foreign];
+    return vin[0] === "L" ? ["wrong", words.wrong.replace("{}", digit(vin))] : ["", words.foreign];
   };
   const look = (field) => {
     const told = document.getElementById(field.getAttribute("aria-describedby"));
@@ -67,7 +67,10 @@
   });
   document.addEventListener("live:called", () => { if (document.querySelector("[data-standby]")) location.reload(); });
   document.addEventListener("live:queue", () => { if (document.querySelector("[data-standby]")) location.reload(); });
-  document.addEventListener("htmx:afterSettle", turn);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    turn();
+    if (event.target.id === "message") event.target.scrollIntoView({ block: "center" }); // the bar is far from it
+  });
   document.addEventListener("DOMContentLoaded", turn);
   if (document.readyState !== "loading") turn();
 })();
