@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     from onelane.kernel.actor import Actor
 
-PHOTOGRAPH = "photograph"
-
 
 @require_GET
 @staff("inspector")
@@ -191,11 +189,9 @@ def suspicion(request: HttpRequest, record_id: int) -> HttpResponse:
 
 
 def _hand_on(case_id: int, actor: Actor) -> None:
-    """Complete what the bay does with a passed car: the inspection, and the photograph taken in the same place."""
+    """Complete the step that is in hand here; the photograph follows the inspection by itself."""
     work = tickets.in_hand(offices.counter_id_of(actor) or 0)
-    if work is None or work.step == STEP:
-        stations.complete(case_id=case_id, step=STEP, actor=actor)
-    stations.complete(case_id=case_id, step=PHOTOGRAPH, actor=actor)
+    stations.complete(case_id=case_id, step=work.step if work else STEP, actor=actor)
 
 
 def _page(request: HttpRequest, *, refused: sheets.Line | None = None, status: int = 200) -> HttpResponse:
