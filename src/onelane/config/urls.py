@@ -3,5 +3,11 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("onelane.channels.notices.urls")),
     path("", include("onelane.channels.shared.urls")),
 ]
+
+handler400 = "onelane.channels.shared.errors.bad_request"
+handler403 = "onelane.channels.shared.errors.forbidden"
+handler404 = "onelane.channels.shared.errors.not_found"
+handler500 = "onelane.channels.shared.errors.fault"

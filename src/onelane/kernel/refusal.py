@@ -9,7 +9,7 @@ Value = str | int | list[str] | None
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """The office says no: `code` is `<room>.<reason>`, `facts` fill the sentence a channel words for it."""
+    """The office says no: `code` is `<room>.<reason>`; `facts` fill the sentence that a channel has for it."""
 
     def __init__(self, code: str, **facts: Value) -> None:
         """Keep the code and the facts; facts never hold unmasked personal data."""
@@ -25,7 +25,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 @contextmanager
 def refused_by(constraint: str, code: str, **facts: Value) -> Iterator[None]:
-    """Turn the database's no into the office's: a violation of `constraint` inside the block becomes `Refused(code)`."""
+    """Turn the database's no into the office's: a violation of `constraint` in the block becomes `Refused(code)`."""
     try:
         yield
     except Exception as no:
@@ -35,7 +35,7 @@ def refused_by(constraint: str, code: str, **facts: Value) -> Iterator[None]:
 
 
 def broken_constraint(no: BaseException) -> str | None:
-    """Return the name of the database constraint behind an exception, or None; any DB-API driver with `diag` will do."""
+    """Return the name of the database constraint behind an exception, or None; any driver with `diag` will do."""
     for cause in (no, no.__cause__):
         name = getattr(getattr(cause, "diag", None), "constraint_name", None)
         if isinstance(name, str):

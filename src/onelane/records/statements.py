@@ -18,10 +18,11 @@ Parameters = Mapping[str, object] | Sequence[object]
 def one(statement: str, told: Parameters) -> tuple[Any, ...] | None:
     """Run a statement, prepared, on the current connection and transaction, and return its first row or None."""
     connection.ensure_connection()
-    plain = psycopg.Cursor(connection.connection)
+    plain: Any = psycopg.Cursor(connection.connection)  # Django wraps any DB-API cursor; its stubs know only its own
+    given: Any = told
     cursor = connection.make_debug_cursor(plain) if connection.queries_logged else connection.make_cursor(plain)
     with cursor:
-        cursor.execute(statement, told)
+        cursor.execute(statement, given)
         row: tuple[Any, ...] | None = cursor.fetchone()
         return row
 

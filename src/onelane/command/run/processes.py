@@ -9,6 +9,7 @@ from pathlib import Path
 
 from onelane.command.run.supervisor import Child
 from onelane.command.sentence import Sentence
+from onelane.config import state
 
 HOST = "127.0.0.1"
 A_YEAR = "31536000"
@@ -45,6 +46,7 @@ def children(port: int, static: Path) -> list[Child]:
     pages += ["--no-ws", "--static-path-mount", str(static), "--static-path-expires", A_YEAR]
     live = [*granian, "--port", str(port + 1), "--interface", "asgi", "--workers", "1"]
     sandbox = [sys.executable, "-m", "onelane.gateways.payment.sandbox_server", "--port", str(port + 2)]
+    sandbox += ["--state", str(state.folder() / "payment" / "sandbox.sqlite")]
     return [
         Child("page server", [*pages, "onelane.config.wsgi:application"], {**environment, "ONELANE_DB_POOL": "2"}),
         Child("live server", [*live, "onelane.config.asgi:live"], environment),

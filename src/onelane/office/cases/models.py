@@ -10,7 +10,7 @@ from onelane.registers.offices.models import Counter, Office
 
 
 class Plan(models.Model):
-    """What a case copies when it opens: path, asks, fees, rule and paper versions; never changed, shared by equal cases."""
+    """What a case copies when it opens: path, asks, fees, rule versions; never changed, shared by equal cases."""
 
     digest = models.CharField(primary_key=True, max_length=64)
     service = models.CharField(max_length=60)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.path import Marking, Path
 from onelane.office.cases.plans import path_of
+from onelane.office.cases.rules import State
 from onelane.records import statements
 from onelane.registers.offices.queries import counter_id_of
 
@@ -21,7 +23,7 @@ class Standing:
     office: str
     number: str
     plan: str
-    state: str
+    state: State
     marking: Marking
     taken: tuple[str, ...]
     present: bool
@@ -57,7 +59,8 @@ def lock(case_id: int, step: str, actor: Actor) -> Standing:
     row = statements.one(_LOCK, [step, case_id])
     if row is None:
         raise Refused("cases.not_found")
-    found = Standing(*row[:5], frozenset(row[5]), tuple(row[6]), *row[7:])
+    standing: tuple[Any, ...] = (*row[:5], frozenset(row[5]), tuple(row[6]), *row[7:])
+    found = Standing(*standing)
     if found.office != actor.office:
         raise Refused("cases.other_office")
     return found

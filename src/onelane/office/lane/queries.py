@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Q
 
 from onelane.kernel import clock
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Work
-from onelane.office.lane.models import Standby, Ticket
+from onelane.office.lane.models import Arrival, Standby, Ticket
 
-LIVE = ("made", "waiting", "away", "absent")
+_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def ticket_by_label(office: str, label: str, *, on: date | None = None) -> Ticke
     """Return today's ticket with a printed number such as `A007`; refuse `lane.no_such_ticket`."""
     text = label.strip().upper()
     series, number = text[:1], text[1:]
-    if not series.isalpha() or not number.isdecimal() or len(number) > 6:
+    if not series.isalpha() or not number.isdecimal() or len(number) > _DIGITS:
         raise Refused("lane.no_such_ticket")
     found = (
         Ticket.objects.select_related("case")
@@ -76,7 +76,8 @@ def place_of(ticket: Ticket, steps: Iterable[str]) -> Place:
     for step in wanted:
         before = Ticket.objects.filter(
             Q(case__rank_at__lt=ticket.case.rank_at) | Q(case__rank_at=ticket.case.rank_at, case_id__lt=ticket.case_id),
-            case__office_id=ticket.office_id, case__state="open", case__present=True, case__ready_steps__contains=[step],
+            case__office_id=ticket.office_id, case__state="open", case__present=True,
+            case__ready_steps__contains=[step],
         ).count()  # fmt: skip
         ahead = max(ahead, before)
     return Place(ahead, wanted)
@@ -91,9 +92,8 @@ def called_now(office: str, steps: Iterable[str]) -> list[Work]:
     """Return the live calls of the lane, the latest first: what the hall board shows."""
     return list(
         Work.objects.select_related("case__ticket", "counter")
-        .filter(
-            office_id=office, ended_at=None, step__in=list(steps), case__ticket__isnull=False, counter__isnull=False
-        )
+        .filter(office_id=office, ended_at=None, step__in=list(steps))
+        .filter(case__ticket__isnull=False, counter__isnull=False)
         .order_by(F("last_called_at").desc(nulls_last=True), "-pk")
     )
 
@@ -120,3 +120,59 @@ def offices_standing_by() -> list[str]:
 def standby_since(counter_id: int) -> datetime | None:
     """Return since when a counter stands by, or None when it does not."""
     return Standby.objects.filter(counter_id=counter_id).values_list("since", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day's lane in figures: tickets taken, owners who wait, and how long arrivals waited for their ticket."""
+
+    taken: int
+    waiting: int
+    longest_since: datetime | None
+    before_ticket: timedelta | None
+    before_ticket_most: timedelta | None
+
+
+def ticket_of_office(ticket_id: int, office: str) -> Ticket:
+    """Return a ticket of an office with its case; refuse `lane.no_such_ticket`."""
+    found = Ticket.objects.select_related("case").filter(pk=ticket_id, office_id=office).first()
+    if found is None:
+        raise Refused("lane.no_such_ticket")
+    return found
+
+
+def arrivals_without_ticket(office: str, *, limit: int = 20) -> list[Arrival]:
+    """Return the cars at the entry today that have no ticket yet, first come first."""
+    start = datetime.combine(clock.today(), datetime.min.time(), clock.OFFICE_ZONE)
+    ticketed = Ticket.objects.filter(office_id=office, day=clock.today(), arrived_at=OuterRef("at"))
+    return list(
+        Arrival.objects.filter(~Exists(ticketed), office_id=office, at__gte=start).order_by("at", "pk")[:limit]
+    )
+
+
+def in_the_lane(office: str, *, limit: int = 100) -> list[Ticket]:
+    """Return today's tickets that are in the queue or being served, in the order of their place, at most `limit`."""
+    return list(
+        Ticket.objects.select_related("case")
+        .filter(office_id=office, day=clock.today(), state="waiting")
+        .order_by("case__rank_at", "case_id")[:limit]
+    )
+
+
+def day_of(office: str, day: date) -> Day:
+    """Return a day's lane in figures; one statement."""
+    still = Q(state="waiting")
+    found = Ticket.objects.filter(office_id=office, day=day).aggregate(
+        taken=Count("pk"),
+        waiting=Count("pk", filter=still),
+        longest_since=Min("arrived_at", filter=still),
+        before_ticket=Avg(F("taken_at") - F("arrived_at")),
+        before_ticket_most=Max(F("taken_at") - F("arrived_at")),
+    )
+    return Day(**found)
+
+
+def busy_counters(office: str) -> frozenset[str]:
+    """Return the signs of the counters that have an owner in hand."""
+    live = Work.objects.filter(office_id=office, ended_at=None, counter__isnull=False)
+    return frozenset(live.values_list("counter__code", flat=True))

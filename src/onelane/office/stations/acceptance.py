@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from onelane.catalogue.spec import Material
 from onelane.kernel.refusal import Refused
 from onelane.office.stations.desk import Answers, Desk, Visit
 from onelane.registers.offices import catalogue
 
 SEEN = "materials_seen"  # the answer that lists the materials the clerk has seen or fetched
+TYPED = "acceptance_typed"  # the draft's answers that cannot stand yet, as they were typed
 _BROUGHT_BY_THE_CAR = frozenset({"present", "collected_by_office"})
 
 
@@ -17,11 +19,17 @@ class Acceptance(Desk):
         """Return clean answers; refuse `stations.papers_missing` with the complete list of what is missing."""
         seen = answers.pop(SEEN, [])
         clean = super().check(visit, answers)
-        known = set(seen) if isinstance(seen, list) else set()
+        known = {str(one) for one in seen} if isinstance(seen, list) else set()
         missing = [code for code in required(visit) if code not in known]
         if missing:
             raise Refused("stations.papers_missing", papers=missing)
-        return {**clean, SEEN: sorted(str(one) for one in known)}
+        return {**_emptied(visit, clean), **clean, SEEN: [*sorted(known)]}
+
+
+def _emptied(visit: Visit, clean: Answers) -> Answers:
+    """Return what the file still says and the form no longer does: an agent who was struck out is no agent."""
+    gone = [field.code for field in visit.fields() if field.code not in clean]
+    return {code: None for code in [*gone, TYPED] if visit.answers.get(code) is not None}
 
 
 def required(visit: Visit) -> list[str]:
@@ -29,4 +37,9 @@ def required(visit: Visit) -> list[str]:
     offered = catalogue.current().vocabulary.materials
     listed = visit.snapshot["materials"]
     names = [str(one) for one in listed] if isinstance(listed, list) else []
-    return [one for one in names if offered[one].required and offered[one].how not in _BROUGHT_BY_THE_CAR]
+    return [one for one in names if needed(offered[one])]
+
+
+def needed(material: Material) -> bool:
+    """Tell whether acceptance waits for a material: what comes with the car or is made here is seen in the bay."""
+    return material.required and material.how not in _BROUGHT_BY_THE_CAR

@@ -57,20 +57,22 @@ def complete(
     moved = cases.complete(case_id=case_id, step=step, actor=actor, answers=clean, at=visit.at)
     visit.answers = {**visit.answers, **clean}
     desk(step).done(visit, clean)
-    _follow(visit, moved)
-    return moved
+    return _follow(visit, moved)
 
 
-def _follow(visit: Visit, moved: Moved) -> None:
-    """Open the next desks, and tell them and the owner."""
+def _follow(visit: Visit, moved: Moved) -> Moved:
+    """Open the next desks, go through those with nothing left to do, and tell the stations and the owner."""
     for step in moved.opened:
         desk(step).opened(_at(visit, step))
+        if desk(step).ready_made(_at(visit, step)):
+            return complete(case_id=moved.case_id, step=step, actor=visit.actor, at=visit.at)
     if moved.ended:
         lane.finish(case_id=moved.case_id, at=visit.at)
     _tell(visit, moved.opened)
     called = lane.called_steps()
     if not called.isdisjoint(moved.opened):
         lane.match_after_commit(visit.actor.office)
+    return moved
 
 
 def _at(visit: Visit, step: str) -> Visit:
@@ -98,8 +100,7 @@ def send_back(
     for closed in before - {step} - set(_open_now(case_id)):
         desk(closed).closed(_at(visit, closed))
     desk(step).closed(visit)
-    _follow(visit, moved)
-    return moved
+    return _follow(visit, moved)
 
 
 def _open_now(case_id: int) -> tuple[str, ...]:
@@ -113,8 +114,7 @@ def refuse(*, case_id: int, step: str, reasons: Sequence[str], actor: Actor, at:
     for opened in paths.open_steps(frozenset(visit.case.marking)):
         desk(opened).closed(_at(visit, opened))
     moved = cases.refuse(case_id=case_id, step=step, reasons=reasons, actor=actor, at=visit.at)
-    _follow(visit, moved)
-    return moved
+    return _follow(visit, moved)
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def undo(*, case_id: int, step: str, actor: Actor, at: datetime | None = None) -
 
 @transaction.atomic
 def take_next(*, step: str, actor: Actor, at: datetime | None = None) -> Work | None:
-    """Take the fairest piece of work of an inner station in hand, or return the one in hand, or None when there is none."""
+    """Take the fairest piece of an inner station's work in hand, or return the one in hand, or None where none is."""
     if not may_work(step, actor):
         raise Refused("stations.wrong_role", step=step, role=actor.role)
     mine = Work.objects.filter(office_id=actor.office, step=step, actor=actor.id, ended_at=None).first()

@@ -54,6 +54,10 @@ class Desk:
     def opened(self, visit: Visit) -> None:
         """Do what follows when the step opens, in the transaction of the deed that opened it."""
 
+    def ready_made(self, visit: Visit) -> bool:  # noqa: ARG002 - a plain station always has something to do
+        """Tell whether there is nothing left to do at the step that has just opened."""
+        return False
+
     def done(self, visit: Visit, answers: Answers) -> None:
         """Do what follows when the step is completed, in the same transaction."""
 

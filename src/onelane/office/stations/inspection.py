@@ -33,6 +33,10 @@ class Photograph(Desk):
             raise Refused("stations.photo_missing")
         return super().check(visit, answers)
 
+    def ready_made(self, visit: Visit) -> bool:
+        """Tell whether the inspector took the standard picture with the others."""
+        return visit.actor.may("inspector") and photographed(visit.case.pk)
+
     def opened(self, visit: Visit) -> None:
         """Keep the car in the hand that inspected it."""
         if visit.actor.may("inspector"):

@@ -20,7 +20,7 @@ class NumberChoice(Desk):
             raise Refused("stations.no_number_chosen")
         return {**super().check(visit, answers), "chosen_number": number.plate}
 
-    def done(self, visit: Visit, answers: Answers) -> None:
+    def done(self, visit: Visit, answers: Answers) -> None:  # noqa: ARG002 - the file holds them
         """Issue the number, register the vehicle, and have its papers ready to be printed."""
         plates.issue(case_id=visit.case.pk, actor=visit.actor, at=visit.at)
         vehicle = registration.register(visit)
@@ -34,6 +34,6 @@ class NumberChoice(Desk):
         """Return the numbers on offer to the pool."""
         plates.give_back(case_id=visit.case.pk, actor=visit.actor, at=visit.at)
 
-    def undone(self, visit: Visit) -> None:
+    def undone(self, visit: Visit) -> None:  # noqa: ARG002 - no registration is undone
         """A registration is not taken back by a press of undo: it needs a deed of its own."""
         raise Refused("stations.registered_already")

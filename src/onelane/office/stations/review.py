@@ -12,7 +12,7 @@ class Review(Desk):
     """Lets a case through when every rule it opened with says yes (R164 art.12, 15)."""
 
     def check(self, visit: Visit, answers: Answers) -> Answers:
-        """Return the reviewer's findings and the plate category; refuse `stations.rule_says_no` with each rule's name."""
+        """Return the findings and the plate category; refuse `stations.rule_says_no` with each rule's name."""
         clean = super().check(visit, answers)
         told = {**visit.answers, **clean}
         against = [verdict.rule for verdict in legality.verdicts(visit, told) if not verdict.holds]

@@ -16,7 +16,7 @@ _STEP = re.compile(r"[a-z][a-z-]{1,39}")
 
 @transaction.atomic
 def load_office(plan: spec.Office) -> Office:
-    """Create an office with its counters, or bring it to what its file says; counters that left the file stay for history."""
+    """Create an office with its counters, or bring it to what its file says; counters gone from the file stay."""
     office, _ = Office.objects.update_or_create(
         pk=plan.code,
         defaults={
@@ -43,7 +43,7 @@ def load_office(plan: spec.Office) -> Office:
 
 
 def index_queues() -> None:
-    """Give each station of the catalogue its partial index, so that calling next reads one row; needs the tables' owner."""
+    """Give each station of the catalogue its partial index: calling next reads one row; needs the tables' owner."""
     with connection.cursor() as cursor:
         for step in catalogue.current().vocabulary.stations:
             if not _STEP.fullmatch(step):

@@ -11,7 +11,7 @@ from onelane.registers.people.models import Person
 
 
 class Vehicle(models.Model):
-    """A registered vehicle (机动车), known by its VIN; `particulars` are the registered data of R164 art.9 by field name."""
+    """A registered vehicle (机动车), known by its VIN; `particulars` are what R164 art.9 registers, by field name."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     vin = models.CharField(max_length=17, unique=True)

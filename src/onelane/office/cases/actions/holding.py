@@ -10,6 +10,7 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Case, Pause, Work
+from onelane.office.cases.rules import moved
 from onelane.office.cases.standing import lock
 from onelane.records import journal
 
@@ -19,11 +20,10 @@ def suspend(*, case_id: int, why: str, actor: Actor, at: datetime | None = None)
     """Ask the citizen for something (补正): the legal clock stands still until `resume` (ALL art.32)."""
     at = at or clock.now()
     case = lock(case_id, "", actor)
-    if case.state != "open":
-        raise Refused("cases.not_open", state=case.state)
+    state = moved(case.state, "suspend")
     if not why.strip():
         raise Refused("cases.reason_missing")
-    Case.objects.filter(pk=case_id).update(state="suspended")
+    Case.objects.filter(pk=case_id).update(state=state)
     Pause.objects.create(case_id=case_id, since=at, why=why)
     journal.note(actor, "case.suspended", chain=f"case:{case_id}", detail={"why": why}, at=at)
 
@@ -33,23 +33,20 @@ def resume(*, case_id: int, actor: Actor, at: datetime | None = None) -> None:
     """Go on with a suspended case: the legal clock runs again."""
     at = at or clock.now()
     case = lock(case_id, "", actor)
-    if case.state != "suspended":
-        raise Refused("cases.not_suspended", state=case.state)
-    Case.objects.filter(pk=case_id).update(state="open")
+    Case.objects.filter(pk=case_id).update(state=moved(case.state, "resume"))
     Pause.objects.filter(case_id=case_id, until=None).update(until=at)
     journal.note(actor, "case.resumed", chain=f"case:{case_id}", at=at)
 
 
 @transaction.atomic
 def investigate(*, case_id: int, why: str, actor: Actor, at: datetime | None = None) -> None:
-    """Stop a case on suspicion (嫌疑调查) of a forged, stolen or smuggled vehicle (R164 art.74); it is not a refusal."""
+    """Stop a case on suspicion (嫌疑调查) of a forged or stolen vehicle (R164 art.74); it is not a refusal."""
     at = at or clock.now()
     case = lock(case_id, "", actor)
-    if case.state not in {"open", "suspended"}:
-        raise Refused("cases.not_open", state=case.state)
+    state = moved(case.state, "investigate")
     if not why.strip():
         raise Refused("cases.reason_missing")
     Work.objects.filter(case_id=case_id, ended_at=None).update(ended_at=at, outcome="released")
-    Case.objects.filter(pk=case_id).update(state="investigation", taken=[], present=False)
+    Case.objects.filter(pk=case_id).update(state=state, taken=[], present=False)
     Pause.objects.filter(case_id=case_id, until=None).update(until=at)
     journal.note(actor, "case.investigated", chain=f"case:{case_id}", detail={"why": why}, at=at)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
@@ -16,6 +16,7 @@ from onelane.office.cases import path as paths
 from onelane.office.cases.actions.opening import Answers
 from onelane.office.cases.models import Work
 from onelane.office.cases.path import Marking
+from onelane.office.cases.rules import ENDED, moved
 from onelane.office.cases.standing import Standing, lock
 from onelane.records import journal, statements
 
@@ -33,29 +34,31 @@ class Moved:
 # Case row, work row, file and note in one statement: with the lock before it, a step is two statements and not six.
 _MOVE = f"""
 WITH moved AS (
-  UPDATE cases_case SET marking = %(marking)s::text[], taken = %(taken)s::text[], state = %(state)s::text, ended_at = %(ended)s::timestamptz,
-    present = present AND %(ended)s::timestamptz IS NULL, version = version + 1
+  UPDATE cases_case SET marking = %(marking)s::text[], taken = %(taken)s::text[], state = %(state)s::text,
+    ended_at = %(ended)s::timestamptz, present = present AND %(ended)s::timestamptz IS NULL, version = version + 1
   WHERE id = %(case)s::bigint
 ), filed AS (
-  UPDATE cases_file SET answers = answers || %(answers)s::jsonb WHERE case_id = %(case)s::bigint AND %(answers)s::jsonb IS NOT NULL
+  UPDATE cases_file SET answers = answers || %(answers)s::jsonb
+  WHERE case_id = %(case)s::bigint AND %(answers)s::jsonb IS NOT NULL
 ), worked AS (
   UPDATE cases_work SET ended_at = %(at)s::timestamptz, outcome = %(outcome)s::text, reasons = %(reasons)s::jsonb
   WHERE case_id = %(case)s::bigint AND ended_at IS NULL AND step = ANY(%(closing)s::text[])
   RETURNING step
 ), direct AS (
   INSERT INTO cases_work (case_id, office_id, step, actor, taken_at, calls, began_at, ended_at, outcome, reasons)
-  SELECT %(case)s::bigint, %(office)s::text, %(step)s::text, %(actor)s::text, %(at)s::timestamptz, 0, %(at)s::timestamptz, %(at)s::timestamptz, %(outcome)s::text, %(reasons)s::jsonb
+  SELECT %(case)s::bigint, %(office)s::text, %(step)s::text, %(actor)s::text, %(at)s::timestamptz, 0,
+    %(at)s::timestamptz, %(at)s::timestamptz, %(outcome)s::text, %(reasons)s::jsonb
   WHERE NOT EXISTS (SELECT 1 FROM worked WHERE step = %(step)s::text)
 )
 SELECT {journal.NOTE}
-"""
+"""  # noqa: S608 - the parts are constants of this code
 
 
 def _move(
     case: Standing, marking: Marking, deed: str, *, step: str, actor: Actor, outcome: str, at: datetime,
     state: str = "open", taken: tuple[str, ...] = (), answers: Answers | None = None, reasons: Sequence[str] = (),
 ) -> Moved:  # fmt: skip
-    ended = at if state in {"finished", "refused", "cancelled"} else None
+    ended = at if state in ENDED else None
     detail = {"reasons": list(reasons)} if reasons else {"fields": sorted(answers)} if answers else None
     told = journal.parameters(actor, deed, chain=f"case:{case.id}", subject=step, detail=detail, at=at) | {
         "case": case.id,
@@ -143,19 +146,21 @@ def cancel(*, case_id: int, actor: Actor, why: str, at: datetime | None = None) 
     """End a case at the applicant's wish or because the visit ended without him; nothing later can happen to it."""
     at = at or clock.now()
     case = lock(case_id, "", actor)
-    if case.state not in {"open", "suspended"}:
-        raise Refused("cases.not_open", state=case.state)
+    state = moved(case.state, "cancel")
     told = journal.parameters(actor, "case.cancelled", chain=f"case:{case_id}", detail={"why": why}, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH moved AS (
-                  UPDATE cases_case SET state = 'cancelled', marking = '{{}}', taken = '{{}}', present = false,
-                    ended_at = %(at)s::timestamptz, version = version + 1 WHERE id = %(case)s::bigint
-                ), worked AS (
-                  UPDATE cases_work SET ended_at = %(at)s::timestamptz, outcome = 'released' WHERE case_id = %(case)s::bigint AND ended_at IS NULL
-                ) SELECT {journal.NOTE}""",
-            told | {"case": case_id},
-        )
+    statements.one(_CANCEL, told | {"case": case_id, "state": state})
+
+
+_CANCEL = f"""
+WITH moved AS (
+  UPDATE cases_case SET state = %(state)s::text, marking = '{{}}', taken = '{{}}', present = false,
+    ended_at = %(at)s::timestamptz, version = version + 1 WHERE id = %(case)s::bigint
+), worked AS (
+  UPDATE cases_work SET ended_at = %(at)s::timestamptz, outcome = 'released'
+  WHERE case_id = %(case)s::bigint AND ended_at IS NULL
+)
+SELECT {journal.NOTE}
+"""  # noqa: S608 - the parts are constants of this code
 
 
 @transaction.atomic
@@ -180,16 +185,18 @@ def undo(*, case_id: int, step: str, actor: Actor, within: timedelta, at: dateti
 # The work returns to the hand that let it go: the old performance stays in the history as undone, a new one begins.
 _UNDO = f"""
 WITH moved AS (
-  UPDATE cases_case SET marking = %(marking)s::text[], taken = %(taken)s::text[], version = version + 1 WHERE id = %(case)s::bigint
+  UPDATE cases_case SET marking = %(marking)s::text[], taken = %(taken)s::text[], version = version + 1
+  WHERE id = %(case)s::bigint
 ), undone AS (
   UPDATE cases_work SET outcome = 'undone' WHERE id = %(work)s::bigint
   RETURNING case_id, office_id, step, counter_id, actor, calls, taken_at
 ), again AS (
   INSERT INTO cases_work (case_id, office_id, step, counter_id, actor, taken_at, calls, began_at, outcome, reasons)
-  SELECT case_id, office_id, step, counter_id, actor, %(at)s::timestamptz, calls, %(at)s::timestamptz, '', '[]' FROM undone
+  SELECT case_id, office_id, step, counter_id, actor, %(at)s::timestamptz, calls, %(at)s::timestamptz, '', '[]'
+  FROM undone
 )
 SELECT {journal.NOTE}
-"""
+"""  # noqa: S608 - the parts are constants of this code
 
 
 def _before(case: Standing, step: str) -> Marking | None:

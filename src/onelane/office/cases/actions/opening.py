@@ -29,17 +29,18 @@ ON CONFLICT (office_id, series, day) DO UPDATE SET last = serial.last + 1 RETURN
 _OPEN = f"""
 WITH opened AS (
   INSERT INTO cases_case (office_id, number, plan_id, state, marking, taken, rank_at, present, version, opened_at)
-  VALUES (%(office)s::text, %(number)s::text, %(plan)s::text, 'open', %(marking)s::text[], '{{}}', %(rank)s::timestamptz, %(present)s::boolean, 1, %(at)s::timestamptz)
+  VALUES (%(office)s::text, %(number)s::text, %(plan)s::text, 'open', %(marking)s::text[], '{{}}',
+    %(rank)s::timestamptz, %(present)s::boolean, 1, %(at)s::timestamptz)
   RETURNING id
 ), filed AS (
   INSERT INTO cases_file (case_id, answers) SELECT id, %(answers)s::jsonb FROM opened
 )
 SELECT id, {journal.NOTE.replace("%(chain)s::text", "'case:' || id")} FROM opened
-"""
+"""  # noqa: S608 - the parts are constants of this code
 
 
 def next_number(*, office: str, series: str, at: datetime) -> int:
-    """Return the next number of an office's series on the day of `at`, from 1; others wait until this transaction ends."""
+    """Return the next number of a series on the day of `at`, from 1; others wait until this transaction ends."""
     return int(statements.row(_NEXT, [office, series, at.astimezone(clock.OFFICE_ZONE).date()])[0])
 
 
@@ -76,7 +77,7 @@ def open_case(
 
 @transaction.atomic
 def file_answers(*, case_id: int, answers: Answers, actor: Actor) -> None:
-    """Put answers into the file of an open case without moving it; earlier answers to the same questions are replaced."""
+    """Put answers into the file of an open case without moving it; answers given before are replaced."""
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     if case is None:
         raise Refused("cases.not_found")

@@ -46,8 +46,11 @@ WITH next AS (
   UPDATE cases_case c SET taken = array_append(c.taken, '{step}'), version = c.version + 1
   FROM next WHERE c.id = next.id RETURNING c.id, c.number
 ), work AS (
-  INSERT INTO cases_work (case_id, office_id, step, counter_id, actor, taken_at, calls, last_called_at, outcome, reasons)
-  SELECT id, %(office)s::text, '{step}', %(place)s::bigint, %(actor)s::text, %(at)s::timestamptz, 1, %(at)s::timestamptz, '', '[]' FROM taken RETURNING id
+  INSERT INTO cases_work
+    (case_id, office_id, step, counter_id, actor, taken_at, calls, last_called_at, outcome, reasons)
+  SELECT id, %(office)s::text, '{step}', %(place)s::bigint, %(actor)s::text, %(at)s::timestamptz, 1,
+    %(at)s::timestamptz, '', '[]'
+  FROM taken RETURNING id
 )
 SELECT work.id, taken.id, taken.number, t.series, t.number, t.key, {note}
 FROM taken CROSS JOIN work JOIN lane_ticket t ON t.case_id = taken.id

@@ -21,6 +21,7 @@ from onelane.records import journal, live
 from onelane.registers.offices.queries import settings_of
 
 Medium = Literal["paper", "screen"]
+_KEY = (8, 64)  # characters of a request key
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def take_ticket(
     on a screen it is issued by the answer that shows it. Refuses `lane.no_such_priority`, `lane.reason_missing`,
     `lane.no_such_arrival`, `lane.request_key_missing`.
     """
-    if not 8 <= len(request_key) <= 64:
+    if not _KEY[0] <= len(request_key) <= _KEY[1]:
         raise Refused("lane.request_key_missing")
     try:
         return _take(service, actor, request_key, medium, claim, arrival_code, at or clock.now())
@@ -92,7 +93,7 @@ def _arrival(office: str, code: str, at: datetime) -> datetime:
         return at
     found = Arrival.objects.filter(office_id=office, code=code).values_list("at", flat=True).first()
     if found is None:
-        raise Refused("lane.no_such_arrival", code=code[:12])
+        raise Refused("lane.no_such_arrival", arrival=code[:12])
     return min(found, at)
 
 
