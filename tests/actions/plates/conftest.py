@@ -14,7 +14,7 @@ MACHINE = Actor("machine-1", "machine", "qingdao")
 
 
 @pytest.fixture
-def office(db: None) -> Iterator[str]:  # noqa: ARG001 - naming a fixture is asking for it
+def office(db: None) -> Iterator[str]:
     """Qingdao, with everything the office may change left as it is."""
     from onelane.registers.offices.models import Office
     from onelane.registers.offices.queries import forget

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("pool")
 
 
 @pytest.fixture
-def pool(clock: Any, segment: Maker) -> None:  # noqa: ARG001 - the segment is released at the time that is set
+def pool(clock: Any, segment: Maker) -> None:
     """Two hundred blue numbers."""
     segment("02", "NLNNN", "1A000", "1A199")
 
@@ -207,3 +207,42 @@ def test_each_deed_is_noted_in_the_case(new_case: Maker) -> None:
 
     noted = Entry.objects.filter(chain=f"case:{case.pk}").order_by("seq").values_list("deed", flat=True)
     assert list(noted) == ["plates.drawn", "plates.taken", "plates.issued"]
+
+
+def test_the_database_allows_one_chosen_number_a_case(new_case: Maker) -> None:
+    from django.db import IntegrityError
+
+    from onelane.office.plates.models import Number
+
+    case = new_case()
+    offer = plates.draw(case=case, actor=MACHINE)
+
+    with pytest.raises(IntegrityError, match="one_chosen_number_a_case"):
+        Number.objects.filter(plate__in=offer.plates[:2]).update(chosen=True)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"state": "held"},
+        {"state": "issued"},
+        {"state": "free", "chosen": True},
+        {"state": "sold"},
+    ],
+)
+def test_the_database_refuses_a_number_that_contradicts_itself(broken: dict[str, Any]) -> None:
+    from django.db import IntegrityError
+
+    from onelane.office.plates.models import Number
+
+    with pytest.raises(IntegrityError, match=r"a_held_number_says_for_whom|a_number_has_a_state"):
+        Number.objects.filter(plate="鲁B1A000").update(**broken)
+
+
+def test_a_number_kept_back_says_why() -> None:
+    from django.db import IntegrityError
+
+    from onelane.office.plates.models import Number
+
+    with pytest.raises(IntegrityError, match="a_number_kept_back_says_why"):
+        Number.objects.filter(plate="鲁B1A000").update(state="withheld")

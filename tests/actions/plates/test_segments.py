@@ -129,3 +129,11 @@ def test_an_electric_car_draws_from_the_numbers_of_its_drive(
     offer = plates.draw(case=new_case(plate_category="52", fuel_type=fuel), actor=MACHINE)
 
     assert {plate[2] for plate in offer.plates} == {letter}
+
+
+def test_the_demonstration_opens_its_segments_once_for_both_prefixes() -> None:
+    from onelane.office.plates import demo
+
+    assert demo.open_segments("qingdao") == 6
+    assert demo.open_segments("qingdao") == 0
+    assert (queries.account("qingdao", "02").every, queries.account("qingdao", "52").every) == (6000, 2000)

@@ -76,8 +76,8 @@ def account(office: str, category: str) -> Account:
 
 def overdue(at: datetime) -> list[tuple[str, int]]:
     """Return office and case of every hold whose time is over."""
-    held = Number.objects.filter(state="held", held_until__lte=at).order_by().distinct()
-    return [(office, case) for office, case in held.values_list("office_id", "held_for_id") if case is not None]
+    held = Number.objects.filter(state="held", held_until__lte=at)
+    return list(held.order_by().values_list("office_id", "held_for_id").distinct())
 
 
 def segments(office: str) -> list[Segment]:

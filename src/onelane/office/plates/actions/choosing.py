@@ -21,24 +21,17 @@ from onelane.records import journal
 Source = Callable[[int], bytes]
 _FREE = {"state": "free", "held_for": None, "held_until": None, "chosen": False}
 
-# Numbers stand in a random order made at release; a list is a run of free ones from a random place, going round at
-# the end. SKIP LOCKED steps over numbers another draw is taking at this moment, so nobody waits and none is in two lists.
+# Numbers stand in a random order made at release; a list is a run of free ones from a random place on. SKIP LOCKED
+# steps over numbers another draw is taking at this moment, so nobody waits and none is on two lists. The locked keys
+# go through an array: joined to them, a row that was given back meanwhile would be looked for anew and miscounted.
 DRAW = """
-WITH ahead AS (
-  SELECT category, plate FROM plates_number
+UPDATE plates_number SET state = 'held', held_for_id = %(case)s, held_until = %(until)s
+WHERE category = %(category)s AND plate = ANY(ARRAY(
+  SELECT plate FROM plates_number
   WHERE office_id = %(office)s AND pool = %(pool)s AND state = 'free' AND shuffle >= %(start)s
   ORDER BY shuffle LIMIT %(size)s FOR UPDATE SKIP LOCKED
-), behind AS (
-  SELECT category, plate FROM plates_number
-  WHERE office_id = %(office)s AND pool = %(pool)s AND state = 'free' AND shuffle < %(start)s
-  ORDER BY shuffle LIMIT %(size)s - (SELECT count(*) FROM ahead) FOR UPDATE SKIP LOCKED
-), held AS (
-  UPDATE plates_number AS number SET state = 'held', held_for_id = %(case)s, held_until = %(until)s
-  FROM (SELECT * FROM ahead UNION ALL SELECT * FROM behind) AS drawn
-  WHERE number.category = drawn.category AND number.plate = drawn.plate
-  RETURNING number.plate, number.shuffle
-)
-SELECT plate FROM held ORDER BY shuffle
+))
+RETURNING shuffle, plate
 """
 
 
@@ -58,15 +51,24 @@ def draw(*, case: Case, actor: Actor, at: datetime | None = None, source: Source
     pool = rules.pool_for(str(answers.get("plate_category", "")), str(answers.get("fuel_type", "")))
     (start,) = rules.fractions(source(8))
     until = at + timedelta(seconds=terms.seconds)
-    told = {"office": actor.office, "pool": pool, "start": start, "size": terms.size, "case": case.pk, "until": until}
-    with connection.cursor() as cursor:
-        cursor.execute(DRAW, told)
-        plates = tuple(plate for (plate,) in cursor.fetchall())
+    plates = _hold(case.pk, office=actor.office, pool=pool, start=start, until=until, size=terms.size)
     if not plates:
         raise Refused("plates.none_left")
     Draw.objects.create(office_id=actor.office, case=case, turn=turn, pool=pool, start=start, at=at, until=until)
     journal.note(actor, "plates.drawn", chain=f"case:{case.pk}", detail={"turn": turn, "plates": plates}, at=at)
     return Offer(plates=plates, until=until, turn=turn, draws_left=terms.draws - turn)
+
+
+def _hold(case_id: int, *, office: str, pool: str, start: float, until: datetime, size: int) -> tuple[str, ...]:
+    """Hold up to `size` free numbers from a place in the shuffled order on; at its end the order begins again."""
+    told = {"case": case_id, "office": office, "pool": pool, "category": pool[:2], "until": until}
+    rows: list[tuple[float, str]] = []
+    with connection.cursor() as cursor:
+        for place in (start, 0.0):
+            if len(rows) < size:
+                cursor.execute(DRAW, {**told, "start": place, "size": size - len(rows)})
+                rows += cursor.fetchall()
+    return tuple(plate for _, plate in sorted(rows))
 
 
 @transaction.atomic

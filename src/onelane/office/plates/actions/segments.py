@@ -67,6 +67,8 @@ def release_segment(
     segment.state, segment.released_by, segment.released_at = "released", actor.id, at
     segment.save(update_fields=["state", "released_by", "released_at"])
     # COPY in the deed's own transaction: half a million rows in seconds, and all of them or none.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '60s'")  # the one deed that may take longer than any page waits
     with (
         refused_by("plates_number_pkey", "plates.segment_overlaps", segment=str(segment)),
         connection.cursor() as cursor,
