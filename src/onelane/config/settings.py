@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "pgtrigger",
     "onelane.registers.offices",
     "onelane.registers.people",
     "onelane.registers.vehicles",
@@ -143,7 +142,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["impersonal"]}},
     "root": {"handlers": ["terminal"], "level": os.environ.get("ONELANE_LOG", "WARNING")},
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "psycopg.pool": {"level": "ERROR"},  # while the database is away it would repeat itself
+    },
 }
 
 # ------------------------------------------------------------ the office's own

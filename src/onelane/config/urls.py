@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("bay/", include("onelane.channels.window.bay.urls")),
     path("", include("onelane.channels.notices.urls")),
     path("", include("onelane.channels.shared.urls")),
 ]

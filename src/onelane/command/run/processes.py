@@ -50,6 +50,6 @@ def children(port: int, static: Path) -> list[Child]:
     return [
         Child("page server", [*pages, "onelane.config.wsgi:application"], {**environment, "ONELANE_DB_POOL": "2"}),
         Child("live server", [*live, "onelane.config.asgi:live"], environment),
-        Child("worker", [sys.executable, "-m", "onelane.command", "worker"], {**environment, "ONELANE_DB_POOL": "0"}),
+        Child("worker", [sys.executable, "-m", "onelane.command", "worker"], {**environment, "ONELANE_DB_POOL": "8"}),
         Child("sandbox gateway", sandbox, environment),
     ]

@@ -18,7 +18,7 @@ class Inspection(Desk):
     def check(self, visit: Visit, answers: Answers) -> Answers:
         """Return the values the inspector wrote; refuse `stations.inspection_not_passed`."""
         record = inspections.latest(case_id=visit.case.pk, actor=visit.actor)
-        if record is None or record.conclusion != "pass":
+        if record is None or not inspections.stands(record):
             raise Refused("stations.inspection_not_passed")
         rows = inspections.form_of(record).rows
         return super().check(visit, {**answers, **rules.answers_of(rows, record.video_ref)})
