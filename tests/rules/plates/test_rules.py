@@ -72,3 +72,9 @@ def test_a_segment_is_no_longer_than_allowed(most: int) -> None:
     else:
         with pytest.raises(Refused, match=r"plates\.segment_too_large"):
             rules.check_segment(run, category="02", most=most)
+
+
+@given(st.text(max_size=3).filter(lambda text: text not in plate.FORMS))
+def test_a_car_without_a_category_draws_from_no_pool(category: str) -> None:
+    with pytest.raises(Refused, match=r"plates\.no_category"):
+        rules.pool_for(category, "A")

@@ -37,6 +37,8 @@ def terms(settings: Settings) -> Terms:
 
 def pool_for(category: str, fuel: str) -> str:
     """Return the pool a car draws from: its plate category, for new energy split by pure electric or not (GA 36)."""
+    if category not in plate.FORMS:
+        raise Refused("plates.no_category")
     if category not in DRIVE_LETTER_AT:
         return category
     return _by_drive(category, plate.energy_letters(fuel))

@@ -61,12 +61,12 @@ def draw(*, case: Case, actor: Actor, at: datetime | None = None, source: Source
 
 def _hold(case_id: int, *, office: str, pool: str, start: float, until: datetime, size: int) -> tuple[str, ...]:
     """Hold up to `size` free numbers from a place in the shuffled order on; at its end the order begins again."""
-    told = {"case": case_id, "office": office, "pool": pool, "category": pool[:2], "until": until}
+    told: dict[str, str | int | float | datetime] = {"case": case_id, "office": office, "pool": pool, "until": until}
     rows: list[tuple[float, str]] = []
     with connection.cursor() as cursor:
         for place in (start, 0.0):
             if len(rows) < size:
-                cursor.execute(DRAW, {**told, "start": place, "size": size - len(rows)})
+                cursor.execute(DRAW, told | {"category": pool[:2], "start": place, "size": size - len(rows)})
                 rows += cursor.fetchall()
     return tuple(plate for _, plate in sorted(rows))
 
