@@ -137,3 +137,20 @@ def test_a_paper_costs_less_than_a_tenth_of_a_second(kind: str, said: Said, phot
         took.append(time.process_time() - begin)
 
     assert min(took) < 0.1
+
+
+def test_an_issued_paper_is_set_with_the_photo_of_its_case(new_case: Any, said: Said, photo: bytes) -> None:
+    from onelane.kernel.actor import Actor
+    from onelane.office.cases import store
+    from onelane.office.certificates import actions as certificates
+
+    told = said | {"photo_sha256": store.put(photo)}
+    actor = Actor("zhao", "certificate_printer", "qingdao")
+    issued = certificates.issue(case_id=new_case().pk, kind="vehicle-licence", data=told, actor=actor)
+
+    made = pdf.render(issued)
+
+    assert issued.serial in text(made)
+    assert sum(len(page.images) for page in PdfReader(io.BytesIO(made)).pages) == 1
+    issued.refresh_from_db()
+    assert pdf.render(issued) == made
