@@ -29,6 +29,20 @@ MOVES: dict[State, dict[Deed, State]] = {
     "finished": {},
 }
 ENDED: frozenset[State] = frozenset(state for state, deeds in MOVES.items() if not deeds)
+LONGEST_REASON = 200
+
+
+def plain(text: str) -> str:
+    """Return what somebody wrote as one line without control characters, so that every store can keep it."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+def worded(reason: str) -> str:
+    """Return a reason as it is kept, cut at 200 characters; refuse `cases.reason_missing` where nothing is said."""
+    found = plain(reason)[:LONGEST_REASON]
+    if not found:
+        raise Refused("cases.reason_missing")
+    return found
 
 
 def moved(state: State, deed: Deed) -> State:

@@ -1,12 +1,13 @@
 """The deeds on a case file, one file for each group of deeds."""
 
-from onelane.office.cases.actions.holding import investigate, resume, suspend
+from onelane.office.cases.actions.holding import clear, investigate, resume, suspend
 from onelane.office.cases.actions.moving import cancel, complete, refuse, send_back, undo
 from onelane.office.cases.actions.opening import file_answers, next_number, open_case
 from onelane.office.cases.actions.taking import release, take_up
 
 __all__ = [
     "cancel",
+    "clear",
     "complete",
     "file_answers",
     "investigate",

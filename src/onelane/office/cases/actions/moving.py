@@ -14,9 +14,9 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused, refused_by
 from onelane.office.cases import path as paths
 from onelane.office.cases.actions.opening import Answers
-from onelane.office.cases.models import Work
+from onelane.office.cases.models import Pause, Work
 from onelane.office.cases.path import Marking
-from onelane.office.cases.rules import ENDED, moved
+from onelane.office.cases.rules import ENDED, moved, plain, worded
 from onelane.office.cases.standing import Standing, lock
 from onelane.records import journal, statements
 
@@ -41,7 +41,8 @@ WITH moved AS (
   UPDATE cases_file SET answers = answers || %(answers)s::jsonb
   WHERE case_id = %(case)s::bigint AND %(answers)s::jsonb IS NOT NULL
 ), worked AS (
-  UPDATE cases_work SET ended_at = %(at)s::timestamptz, outcome = %(outcome)s::text, reasons = %(reasons)s::jsonb
+  UPDATE cases_work SET ended_at = %(at)s::timestamptz, outcome = %(outcome)s::text, reasons = %(reasons)s::jsonb,
+    began_at = CASE step WHEN %(step)s::text THEN coalesce(began_at, %(at)s::timestamptz) ELSE began_at END
   WHERE case_id = %(case)s::bigint AND ended_at IS NULL AND step = ANY(%(closing)s::text[])
   RETURNING step
 ), direct AS (
@@ -81,6 +82,10 @@ def _move(
 def _at_work(case: Standing, step: str, actor: Actor) -> None:
     if case.state != "open":
         raise Refused("cases.not_open", state=case.state)
+    _in_reach(case, step, actor)
+
+
+def _in_reach(case: Standing, step: str, actor: Actor) -> None:
     if step not in paths.open_steps(case.marking):
         raise Refused("cases.step_not_open", step=step)
     if case.work_id is not None and not case.in_hands_of(actor):
@@ -108,8 +113,7 @@ def send_back(
 ) -> Moved:
     """Send a case back (退回) from an open step to earlier ones, with reasons; it keeps its place and its ticket."""
     at = at or clock.now()
-    if not [one for one in reasons if one.strip()]:
-        raise Refused("cases.reason_missing")
+    reasons = _worded(reasons)
     case = lock(case_id, step, actor)
     _at_work(case, step, actor)
     marking = paths.send_back(case.path, case.marking, step, to)
@@ -122,12 +126,16 @@ def send_back(
 
 @transaction.atomic
 def refuse(*, case_id: int, step: str, reasons: Sequence[str], actor: Actor, at: datetime | None = None) -> Moved:
-    """Refuse the application (不予办理) with written reasons (ALL art.38); the case ends."""
+    """Refuse the application (不予办理) with written reasons (ALL art.38); the case ends.
+
+    A case that waits for its citizen, or for the investigators, may be refused as well as an open one.
+    """
     at = at or clock.now()
-    if not [one for one in reasons if one.strip()]:
-        raise Refused("cases.reason_missing")
+    reasons = _worded(reasons)
     case = lock(case_id, step, actor)
-    _at_work(case, step, actor)
+    state = moved(case.state, "refuse")
+    _in_reach(case, step, actor)
+    Pause.objects.filter(case_id=case_id, until=None).update(until=at)
     return _move(
         case,
         frozenset(),
@@ -137,7 +145,7 @@ def refuse(*, case_id: int, step: str, reasons: Sequence[str], actor: Actor, at:
         outcome="refused",
         at=at,
         reasons=reasons,
-        state="refused",
+        state=state,
     )
 
 
@@ -146,7 +154,8 @@ def cancel(*, case_id: int, actor: Actor, why: str, at: datetime | None = None) 
     """End a case at the applicant's wish or because the visit ended without him; nothing later can happen to it."""
     at = at or clock.now()
     case = lock(case_id, "", actor)
-    state = moved(case.state, "cancel")
+    state, why = moved(case.state, "cancel"), worded(why)
+    Pause.objects.filter(case_id=case_id, until=None).update(until=at)
     told = journal.parameters(actor, "case.cancelled", chain=f"case:{case_id}", detail={"why": why}, at=at)
     statements.one(_CANCEL, told | {"case": case_id, "state": state})
 
@@ -171,7 +180,8 @@ def undo(*, case_id: int, step: str, actor: Actor, within: timedelta, at: dateti
     last = Work.objects.filter(case_id=case_id, step=step, outcome="done").order_by("-ended_at", "-pk").first()
     if last is None or last.ended_at is None or last.actor != actor.id:
         raise Refused("cases.nothing_to_undo", step=step)
-    marking = _before(case, step) if case.state == "open" and at - last.ended_at <= within else None
+    live = case.state in {"open", "finished"}
+    marking = _before(case, step) if live and at - last.ended_at <= within else None
     if marking is None:
         raise Refused("cases.too_late_to_undo", step=step, seconds=int(within.total_seconds()))
     told = journal.parameters(actor, "step.undone", chain=f"case:{case_id}", subject=step, at=at) | {
@@ -185,7 +195,8 @@ def undo(*, case_id: int, step: str, actor: Actor, within: timedelta, at: dateti
 # The work returns to the hand that let it go: the old performance stays in the history as undone, a new one begins.
 _UNDO = f"""
 WITH moved AS (
-  UPDATE cases_case SET marking = %(marking)s::text[], taken = %(taken)s::text[], version = version + 1
+  UPDATE cases_case SET marking = %(marking)s::text[], taken = %(taken)s::text[], version = version + 1,
+    state = 'open', ended_at = NULL
   WHERE id = %(case)s::bigint
 ), undone AS (
   UPDATE cases_work SET outcome = 'undone' WHERE id = %(work)s::bigint
@@ -197,6 +208,12 @@ WITH moved AS (
 )
 SELECT {journal.NOTE}
 """  # noqa: S608 - the parts are constants of this code
+
+
+def _worded(reasons: Sequence[str]) -> list[str]:
+    """Return the reasons as they are kept; refuse `cases.reason_missing` where none says anything."""
+    found = [worded(one) for one in reasons if plain(one)]
+    return found or [worded("")]
 
 
 def _before(case: Standing, step: str) -> Marking | None:

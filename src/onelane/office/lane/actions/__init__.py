@@ -1,6 +1,15 @@
 """The deeds of the one queue, one file for each group of deeds."""
 
-from onelane.office.lane.actions.absence import bring_back, finish, hold, leave, no_show
+from onelane.office.lane.actions.absence import (
+    bring_back,
+    carry_over,
+    come_again,
+    finish,
+    hold,
+    leave,
+    no_show,
+    reopen,
+)
 from onelane.office.lane.actions.calling import (
     Called,
     begin,
@@ -22,6 +31,8 @@ __all__ = [
     "bring_back",
     "call_next",
     "called_steps",
+    "carry_over",
+    "come_again",
     "finish",
     "hold",
     "leave",
@@ -30,6 +41,7 @@ __all__ = [
     "match_after_commit",
     "no_show",
     "recall",
+    "reopen",
     "reprint",
     "stand_down",
     "take_ticket",

@@ -15,7 +15,7 @@ from onelane.kernel.refusal import Refused, refused_by
 from onelane.office.cases import actions as cases
 from onelane.office.cases.models import Case, Work
 from onelane.office.lane import rules
-from onelane.office.lane.models import Standby
+from onelane.office.lane.models import Standby, Ticket
 from onelane.records import journal, live, statements
 from onelane.registers.offices import catalogue
 from onelane.registers.offices.queries import counter, settings_of
@@ -52,16 +52,23 @@ WITH next AS (
     %(at)s::timestamptz, '', '[]'
   FROM taken RETURNING id
 )
-SELECT work.id, taken.id, taken.number, t.series, t.number, t.key, {note}
+SELECT work.id, taken.id, taken.number, t.series, t.number, t.key,
+  EXISTS (SELECT 1 FROM lane_standby WHERE counter_id = %(place)s::bigint), {note}
 FROM taken CROSS JOIN work JOIN lane_ticket t ON t.case_id = taken.id
 """
 
 
+# Whoever would otherwise stand by waits for a row that another is just calling to another step: the owner skipped now
+# is ready for this step still, and nobody would look again.
+_PATIENT_CALL = _CALL.replace(" SKIP LOCKED", "")
+
+
 @lru_cache(maxsize=64)
-def _statement(step: str) -> str:
+def _statement(step: str, *, patient: bool = False) -> str:
     if not re.fullmatch(r"[a-z][a-z-]{1,39}", step):
         raise Refused("lane.no_such_step", step=step[:40])
-    return _CALL.format(step=step, note=journal.NOTE.replace("%(chain)s::text", "'case:' || taken.id"))
+    text = _PATIENT_CALL if patient else _CALL
+    return text.format(step=step, note=journal.NOTE.replace("%(chain)s::text", "'case:' || taken.id"))
 
 
 def call_next(*, step: str, actor: Actor, at: datetime | None = None) -> Called | None:
@@ -73,29 +80,51 @@ def call_next(*, step: str, actor: Actor, at: datetime | None = None) -> Called 
     called = _call(step, actor, at)
     if called is not None or step not in called_steps():
         return called
+    place = counter(actor.office, actor.counter)
+    if Work.objects.filter(counter=place, ended_at=None).exists():
+        raise Refused("lane.counter_busy", counter=place.code)
     Standby.objects.update_or_create(
-        counter=counter(actor.office, actor.counter),
+        counter=place,
         defaults={"office_id": actor.office, "step": step, "actor": actor.id, "role": actor.role, "since": at},
     )
-    # Somebody may have arrived between the look and the note that this counter is free: look once more.
-    called = _call(step, actor, at)
+    called = _second_look(step, actor, at)
     if called is not None:
         stand_down(actor=actor)
     return called
 
 
-def _call(step: str, actor: Actor, at: datetime) -> Called | None:
+def _second_look(step: str, actor: Actor, at: datetime) -> Called | None:
+    """Look once more, for somebody may have arrived between the look and the note that this counter is free."""
+    try:
+        called = _call(step, actor, at, patient=True)
+    except Refused:
+        called = None
+    if called is not None:
+        return called
+    # Or somebody has arrived, has seen the note first and is called here already.
+    live_work = Work.objects.select_related("counter").filter(
+        counter=counter(actor.office, actor.counter), ended_at=None
+    )
+    return next((called_of(work) for work in live_work), None)
+
+
+def _call(step: str, actor: Actor, at: datetime, *, patient: bool = False) -> Called | None:
     if not actor.counter:
         raise Refused("lane.no_counter")
     place = counter(actor.office, actor.counter)
     if step not in place.steps:
         raise Refused("lane.not_worked_here", step=step, counter=place.code)
+    station = catalogue.current().vocabulary.stations.get(step)
+    if station is None or not actor.may(station.role):
+        raise Refused("lane.wrong_role", step=step, role=actor.role)
     told = journal.parameters(actor, "lane.called", chain="", subject=step, at=at) | {"place": place.pk}
     with refused_by("one_live_work_per_counter", "lane.counter_busy", counter=place.code):
-        row = statements.one(_statement(step), told)
+        row = statements.one(_statement(step, patient=patient), told)
     if row is None:
         return None
     called = Called(row[0], row[1], row[2], f"{row[3]}{row[4]:03d}", row[5], step, place.code)
+    if row[6]:
+        stand_down(actor=actor)  # in a statement of its own: the matcher locks this row first and the case after it
     tell_called(actor.office, called)
     return called
 
@@ -135,32 +164,42 @@ def match(*, office: str, at: datetime | None = None) -> list[Called]:
     It runs after the commit, so that of an arrival and a press of Next at the same moment the later sees the earlier.
     """
     at = at or clock.now()
-    called = []
-    for place in Standby.objects.filter(office_id=office).select_related("counter").order_by("since"):
-        role: Role = place.role  # type: ignore[assignment]  # the column holds what an Actor's role was
-        actor = Actor(id=place.actor, role=role, office=office, counter=place.counter.code)
-        try:
-            found = _call(place.step, actor, at)
-        except Refused:
-            found = None  # the counter has been given an owner meanwhile: it no longer stands by
-            place.delete()
-        if found is not None:
-            place.delete()
-            called.append(found)
-            live.tell(live.counter(office, found.counter), "called", {"number": found.ticket})
-    return called
+    places = Standby.objects.filter(office_id=office).order_by("since").values_list("pk", flat=True)
+    return [called for key in list(places) if (called := _match_one(key, at)) is not None]
 
 
-def _in_hand(work_id: int, actor: Actor) -> Work:
-    """Lock a live work of the actor's office, its case first; refuse `lane.no_such_call` and `cases.in_other_hands`."""
-    found = Work.objects.filter(pk=work_id, office_id=actor.office).values_list("case_id", flat=True).first()
+@transaction.atomic
+def _match_one(key: int, at: datetime) -> Called | None:
+    # Two arrivals at once look at one counter after the other: the second finds it called to, or still free.
+    place = Standby.objects.select_for_update(of=("self",)).select_related("counter").filter(pk=key).first()
+    if place is None:
+        return None
+    role: Role = place.role  # type: ignore[assignment]  # the column holds what an Actor's role was
+    actor = Actor(id=place.actor, role=role, office=place.office_id, counter=place.counter.code)
+    try:
+        with transaction.atomic():
+            found = _call(place.step, actor, at, patient=True)
+    except Refused:
+        place.delete()  # the counter has been given an owner meanwhile: it no longer stands by
+        return None
+    if found is not None:
+        place.delete()
+        live.tell(live.counter(actor.office, found.counter), "called", {"number": found.ticket})
+    return found
+
+
+def in_hand(work_id: int, actor: Actor) -> Work:
+    """Lock a live call of the actor's office, its case first; refuse `lane.no_such_call` and `cases.in_other_hands`."""
+    calls = Work.objects.filter(pk=work_id, office_id=actor.office, calls__gt=0, case__ticket__isnull=False)
+    found = calls.values_list("case_id", flat=True).first()
     if found is None:
         raise Refused("lane.no_such_call")
     Case.objects.select_for_update().only("pk").get(pk=found)
     work = Work.objects.select_for_update(of=("self",)).select_related("counter").get(pk=work_id)
     if work.ended_at is not None:
         raise Refused("lane.call_over")
-    if work.actor != actor.id and (work.counter is None or work.counter.code != actor.counter):
+    at_counter = work.counter is not None and work.counter.code == actor.counter
+    if work.actor != actor.id and not at_counter and not actor.may("manager"):
         raise Refused("cases.in_other_hands", step=work.step)
     return work
 
@@ -169,7 +208,7 @@ def _in_hand(work_id: int, actor: Actor) -> Work:
 def recall(*, work_id: int, actor: Actor, at: datetime | None = None) -> Work:
     """Call the same owner once more (重呼), as often as the office allows; refuse `lane.recalled_enough`."""
     at = at or clock.now()
-    work = _in_hand(work_id, actor)
+    work = in_hand(work_id, actor)
     limit = settings_of(actor.office).integer("lane.recall_limit")
     if work.began_at is not None:
         raise Refused("lane.already_begun")
@@ -194,20 +233,28 @@ def called_of(work: Work) -> Called:
 def begin(*, work_id: int, actor: Actor, at: datetime | None = None) -> Work:
     """Note that the called owner is here and the work begins; a second word changes nothing."""
     at = at or clock.now()
-    work = _in_hand(work_id, actor)
+    work = in_hand(work_id, actor)
     if work.began_at is None:
         work.began_at, work.actor = at, actor.id
         work.save(update_fields=["began_at", "actor"])
+        _here_after_all(work.case_id, at)
         journal.note(actor, "lane.began", chain=f"case:{work.case_id}", subject=work.step, at=at)
         live.tell(live.board(actor.office), "began", {"number": "", "counter": actor.counter})
     return work
+
+
+def _here_after_all(case_id: int, at: datetime) -> None:
+    """Take back that an owner did not come to one counter, or stepped aside, when he stands at another."""
+    gone = Ticket.objects.filter(case_id=case_id, state__in=["absent", "away"])
+    if gone.update(state="waiting", state_since=at, away_reason=""):
+        Case.objects.filter(pk=case_id).update(present=True)
 
 
 @transaction.atomic
 def transfer(*, work_id: int, to_counter: str, actor: Actor, at: datetime | None = None) -> Called:
     """Hand a called owner to another counter of the same step (转移), without queueing again."""
     at = at or clock.now()
-    work = _in_hand(work_id, actor)
+    work = in_hand(work_id, actor)
     target = counter(actor.office, to_counter)
     if work.step not in target.steps:
         raise Refused("lane.not_worked_here", step=work.step, counter=target.code)
@@ -227,7 +274,7 @@ def transfer(*, work_id: int, to_counter: str, actor: Actor, at: datetime | None
 def undo_call(*, work_id: int, actor: Actor, at: datetime | None = None) -> None:
     """Take a mistaken call back within the set time: the owner has his old place again."""
     at = at or clock.now()
-    work = _in_hand(work_id, actor)
+    work = in_hand(work_id, actor)
     seconds = settings_of(actor.office).integer("case.undo_seconds")
     if at - work.taken_at > timedelta(seconds=seconds):
         raise Refused("lane.too_late_to_undo", seconds=seconds)
