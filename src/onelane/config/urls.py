@@ -3,7 +3,12 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("onelane.channels.backoffice.urls")),
+    path("board/", include("onelane.channels.display.urls")),
+    path("kiosk/", include("onelane.channels.kiosk.urls")),
+    path("", include("onelane.channels.portal.urls")),
     path("bay/", include("onelane.channels.window.bay.urls")),
+    path("", include("onelane.channels.window.urls")),
     path("", include("onelane.channels.notices.urls")),
     path("", include("onelane.channels.shared.urls")),
 ]

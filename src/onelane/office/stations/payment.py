@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onelane.kernel import money
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.payments import actions as payments
@@ -19,10 +20,10 @@ class Payment(Desk):
             payments.make_bill(case_id=visit.case.pk, lines=fees, actor=visit.actor)
 
     def check(self, visit: Visit, answers: Answers) -> Answers:
-        """Refuse `stations.not_paid` while the bill is open."""
+        """Refuse `stations.not_paid` until the bill is paid; a withdrawn bill has to be made again first."""
         bill = bills.bill_of(visit.case.pk)
-        if bill is not None and bill.state != "paid":
-            raise Refused("stations.not_paid", amount=bill.amount)
+        if bill.state != "paid" if bill is not None else visit.snapshot["fees"]:
+            raise Refused("stations.not_paid", amount=money.in_yuan(bill.amount) if bill is not None else None)
         return super().check(visit, answers)
 
     def closed(self, visit: Visit) -> None:

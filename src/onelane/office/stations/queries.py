@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from onelane.catalogue.spec import Field, JsonValue, Material, Paper
 from onelane.kernel.actor import Actor
 from onelane.office.cases import queries as cases
-from onelane.office.cases.models import Work
+from onelane.office.cases.models import Case, Work
 from onelane.office.cases.plans import snapshot_of
 from onelane.office.cases.queries import CaseView
 from onelane.office.stations.acceptance import SEEN, TYPED, needed
@@ -35,7 +35,7 @@ class Sheet:
 def sheet(case_id: int, step: str, actor: Actor) -> Sheet:
     """Return what a station needs to work on a case of the actor's office."""
     case, words = cases.view(case_id, actor), catalogue.current().vocabulary
-    snapshot = snapshot_of(cases.plan_of(case_id))
+    snapshot = snapshot_of(Case.objects.values_list("plan_id", flat=True).get(pk=case_id))
     asks = snapshot["asks"]
     listed = tuple(words.materials[name] for name in _names(snapshot["materials"]))
     raw = case.answers.get(TYPED)

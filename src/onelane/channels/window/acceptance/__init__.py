@@ -1,0 +1,1 @@
+"""The acceptance window (受理窗口): the owner's facts and papers come in."""
