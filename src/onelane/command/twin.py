@@ -1,0 +1,82 @@
+"""`onelane twin` and `onelane simulate`: run the simulated office, compare two worlds, check it against theory."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from typing import TYPE_CHECKING
+
+from onelane.command.sentence import Sentence
+
+if TYPE_CHECKING:
+    from onelane.twin.report import Report
+
+DAYS = 400
+SEED = 20261122
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the words `twin` and `simulate`."""
+    twin = subparsers.add_parser("twin", help="the simulated office: run, compare, check")
+    words = twin.add_subparsers(metavar="what", required=True)
+    run = words.add_parser("run", help="simulate days of one scenario")
+    run.add_argument("scenario", nargs=1, help="a file of src/onelane/twin/scenarios, without .toml")
+    compare = words.add_parser("compare", help="simulate scenarios side by side with the same chance")
+    compare.add_argument("scenario", nargs="+", help="files of src/onelane/twin/scenarios, without .toml")
+    simulate = subparsers.add_parser("simulate", help="simulate scenarios side by side (onelane twin compare)")
+    simulate.add_argument("scenario", nargs="+", help="files of src/onelane/twin/scenarios, without .toml")
+    for parser in (run, compare, simulate):
+        _options(parser)
+        parser.set_defaults(handler=_simulate)
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", type=int, default=DAYS, help=f"independent days (default {DAYS})")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"the same seed gives the same days (default {SEED})")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one per core)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _simulate(chosen: argparse.Namespace) -> int:
+    if chosen.days < 1:
+        raise Sentence("At least one day is needed.")
+    began = time.monotonic()
+    reports = {name: _report(name, chosen) for name in chosen.scenario}
+    if chosen.json:
+        print(json.dumps({name: report.to_json() for name, report in reports.items()}, ensure_ascii=False))
+        return 0
+    for report in reports.values():
+        _tell(report)
+    print(f"Simulated in {time.monotonic() - began:.1f} s with seed {chosen.seed}.")
+    return 0
+
+
+def _report(name: str, chosen: argparse.Namespace) -> Report:
+    from onelane.catalogue.reading import CatalogueError
+    from onelane.twin import loading, replicate, report
+
+    try:
+        scenario = loading.load(name)
+    except CatalogueError as mistake:
+        raise Sentence(str(mistake)) from mistake
+    days = replicate.replicate(scenario, days=chosen.days, seed=chosen.seed, workers=chosen.workers)
+    return report.summarise(scenario, days)
+
+
+def _tell(report: Report) -> None:
+    low, high = report.ci95
+    print(
+        f"{report.scenario}: {report.mean_minutes:.1f} min from door to door (95 %: {low:.1f} to {high:.1f}), "
+        f"half within {report.p50:.0f}, 8 of 10 within {report.p10:.0f} to {report.p90:.0f}; "
+        f"queues to stand in: {report.queues}; last car out at {report.last_out}; "
+        f"{report.days} days, {report.cars} cars, {report.unserved} unserved."
+    )
+    print(f"  {'station':24}{'wait, mean':>12}{'9 of 10':>10}{'waiting':>10}{'busy':>8}")
+    for step, one in report.stations.items():
+        if one.utilisation:
+            print(
+                f"  {step:24}{one.mean_wait:10.1f} min{one.p90_wait:8.1f}"
+                f"{one.mean_waiting:10.2f}{100 * one.utilisation:6.0f} %"
+            )
