@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -108,6 +109,18 @@ def case_by_number(office: str, number: str) -> Case:
     if found is None:
         raise Refused("cases.not_found")
     return found
+
+
+def plan_of(case_id: int) -> str:
+    """Return the digest of the plan that a case opened with."""
+    found: str = Case.objects.values_list("plan_id", flat=True).get(pk=case_id)
+    return found
+
+
+def numbers_of(case_ids: Iterable[int]) -> dict[str, str]:
+    """Return the serial numbers of cases by the names of their chains (`case:17`); one statement."""
+    found = Case.objects.filter(pk__in=set(case_ids)).values_list("pk", "number")
+    return {f"case:{key}": number for key, number in found}
 
 
 def history(case_id: int) -> list[Work]:

@@ -11,6 +11,7 @@ import json
 import threading
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import noto_cjk_sans_otc
 import pylopdf_fonts_zh_cn
@@ -27,44 +28,63 @@ from onelane.registers.offices import catalogue
 
 TEMPLATES = Path(__file__).with_name("templates")
 PHOTO_PIXELS = (1040, 710)  # the picture field of the vehicle licence, 88 x 60 mm, at 300 dpi
+SCREEN_PPI = 110
 _lock = threading.Lock()
 
 
 def render(paper: Paper) -> bytes:
     """Return the paper as a PDF with searchable text, its QR code and, on a vehicle licence, the photo of the car."""
-    return set_paper(
-        kind=paper.kind,
-        serial=paper.serial,
-        data=paper.data,
-        address=f"{settings.ONELANE['ADDRESS'].rstrip('/')}/verify/{paper.key}",
-        photo=store.get(paper.data["photo_sha256"]) if paper.data.get("photo_sha256") else None,
-        made_at=int(paper.issued_at.timestamp()),
-        specimen=bool(settings.ONELANE.get("DEMO", True)),
-    )
+    return set_paper(made_at=int(paper.issued_at.timestamp()), **_said(paper))
+
+
+def picture(paper: Paper) -> bytes:
+    """Return the first page of a paper as PNG, to be looked at on a screen before it is printed."""
+    made = _set(paper.kind, _told(**_said(paper)), {"format": "png", "ppi": SCREEN_PPI})
+    return made if isinstance(made, bytes) else made[0]
+
+
+def _said(paper: Paper) -> dict[str, Any]:
+    return {
+        "kind": paper.kind,
+        "serial": paper.serial,
+        "data": paper.data,
+        "address": f"{str(settings.ONELANE['ADDRESS']).rstrip('/')}/verify/{paper.key}",
+        "photo": store.get(paper.data["photo_sha256"]) if paper.data.get("photo_sha256") else None,
+        "specimen": bool(settings.ONELANE.get("DEMO", True)),
+    }
 
 
 def set_paper(
     *, kind: str, serial: str, data: dict[str, object], address: str, photo: bytes | None, made_at: int, specimen: bool
 ) -> bytes:
     """Return a PDF from what a paper says; `made_at` (seconds of 1970) is the only time in it."""
+    told = _told(kind=kind, serial=serial, data=data, address=address, photo=photo, specimen=specimen)
+    made = _set(kind, told, {"timestamp": made_at, "pdf_standards": "a-2u"})
+    if not isinstance(made, bytes):
+        raise TypeError("the typesetter gave no single file")
+    return made
+
+
+def _told(
+    *, kind: str, serial: str, data: dict[str, object], address: str, photo: bytes | None, specimen: bool
+) -> dict[str, object]:
     sort = kind_of(kind)
-    told = face(sort, serial=serial, data=data, words=_word) | {
+    return face(sort, serial=serial, data=data, words=_word) | {
         "address": address,
         "qr": _qr(address),
         "photo": _photo(photo) if photo and sort == "vehicle-licence" else "",
         "specimen": specimen,
     }
+
+
+def _set(kind: str, told: dict[str, object], how: dict[str, Any]) -> Any:
     with _lock:  # one typesetter per process: its fonts are 40 MB
-        made = _typesetter().compile(
-            input=TEMPLATES / f"{sort}.typ",
+        return _typesetter().compile(
+            input=TEMPLATES / f"{kind_of(kind)}.typ",
             root=TEMPLATES,
             sys_inputs={"paper": json.dumps(told, ensure_ascii=False)},
-            timestamp=made_at,
-            pdf_standards="a-2u",
+            **how,
         )
-    if not isinstance(made, bytes):
-        raise TypeError("the typesetter gave no single file")
-    return made
 
 
 @lru_cache(maxsize=1)
