@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Q
 
 from onelane.kernel import clock
+from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Work
 from onelane.office.lane.models import Arrival, Standby, Ticket
@@ -51,6 +52,12 @@ def ticket_by_label(office: str, label: str, *, on: date | None = None) -> Ticke
 def ticket_of(case_id: int) -> Ticket | None:
     """Return the ticket of a case, or None for a case without a visit."""
     return Ticket.objects.select_related("case").filter(case_id=case_id).first()
+
+
+def holds(*, actor: Actor, case_id: int) -> bool:
+    """Tell whether a citizen's key belongs to the ticket of this case."""
+    ticket = Ticket.objects.filter(case_id=case_id).values_list("pk", flat=True).first()
+    return ticket is not None and actor.id == f"ticket:{ticket}"
 
 
 def waiting(office: str, step: str, *, limit: int = 50) -> list[Ticket]:
@@ -176,3 +183,43 @@ def busy_counters(office: str) -> frozenset[str]:
     """Return the signs of the counters that have an owner in hand."""
     live = Work.objects.filter(office_id=office, ended_at=None, counter__isnull=False)
     return frozenset(live.values_list("counter__code", flat=True))
+
+
+def calls_since(office: str, steps: Iterable[str], since: datetime, *, limit: int = 40) -> list[Work]:
+    """Return the calls of the lane since a moment that were not taken back, the latest first: a board's memory."""
+    return list(
+        Work.objects.select_related("case__ticket", "counter")
+        .filter(office_id=office, step__in=list(steps), last_called_at__gte=since)
+        .filter(case__ticket__isnull=False, counter__isnull=False)
+        .exclude(outcome__in=["undone", "no_show", "released"])
+        .order_by("-last_called_at", "-pk")[:limit]
+    )
+
+
+def count_waiting_by_step(office: str, steps: Iterable[str]) -> dict[str, int]:
+    """Return how many owners wait for each of these steps; one statement."""
+    wanted = list(steps)
+    counted = Ticket.objects.filter(case__office_id=office, case__state="open", case__present=True).aggregate(
+        **{
+            f"n{place}": Count("pk", filter=Q(case__ready_steps__contains=[step]))
+            for place, step in enumerate(wanted)
+        }
+    )
+    return {step: counted[f"n{place}"] for place, step in enumerate(wanted)}
+
+
+def taken_by_class(office: str, since: datetime) -> dict[str, int]:
+    """Return how many tickets of each priority class were taken since a moment; one statement."""
+    found = Ticket.objects.filter(office_id=office, taken_at__gte=since).values_list("priority").annotate(Count("pk"))
+    return dict(found)
+
+
+def staffed(office: str) -> dict[str, int]:
+    """Return how many counters work on each step at this moment; while somebody waits that is all that are open."""
+    live = Work.objects.filter(office_id=office, ended_at=None, counter__isnull=False).values_list("step")
+    return dict(live.annotate(Count("counter", distinct=True)))
+
+
+def tickets_by_case(case_ids: Iterable[int]) -> dict[int, Ticket]:
+    """Return the tickets of several cases by case."""
+    return {one.case_id: one for one in Ticket.objects.filter(case_id__in=list(case_ids))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onelane.catalogue.spec import Material
 from onelane.kernel.refusal import Refused
+from onelane.office.stations import registration
 from onelane.office.stations.desk import Answers, Desk, Visit
 from onelane.registers.offices import catalogue
 
@@ -19,6 +20,7 @@ class Acceptance(Desk):
         """Return clean answers; refuse `stations.papers_missing` with the complete list of what is missing."""
         seen = answers.pop(SEEN, [])
         clean = super().check(visit, answers)
+        registration.not_yet_known(clean)
         known = {str(one) for one in seen} if isinstance(seen, list) else set()
         missing = [code for code in required(visit) if code not in known]
         if missing:

@@ -17,6 +17,7 @@ from onelane.office.cases.actions.moving import Moved
 from onelane.office.cases.models import Case, Work
 from onelane.office.cases.plans import path_of
 from onelane.office.lane import actions as lane
+from onelane.office.lane import queries as queue
 from onelane.office.stations.desk import Visit
 from onelane.office.stations.directory import desk
 from onelane.records import live
@@ -33,15 +34,22 @@ def may_work(step: str, actor: Actor) -> bool:
     return actor.may(station.role, "system") or at_machine
 
 
-def _visit(case_id: int, step: str, actor: Actor, at: datetime | None) -> Visit:
+def may_decide(step: str, actor: Actor) -> bool:
+    """Tell whether the actor's role decides at this station: a citizen pays or chooses at a machine, and no more."""
+    return may_work(step, actor) and not actor.may("citizen", "machine")
+
+
+def _visit(case_id: int, step: str, actor: Actor, at: datetime | None, *, deciding: bool = False) -> Visit:
     """Lock the case and say who works on it; refuse the wrong role, another office's case, an unknown case."""
-    if not may_work(step, actor):
+    if not (may_decide if deciding else may_work)(step, actor):
         raise Refused("stations.wrong_role", step=step, role=actor.role)
     case = Case.objects.select_for_update().filter(pk=case_id).first()
     if case is None:
         raise Refused("cases.not_found")
     if case.office_id != actor.office:
         raise Refused("cases.other_office")
+    if actor.may("citizen") and not queue.holds(actor=actor, case_id=case_id):
+        raise Refused("cases.not_found")  # a citizen learns nothing about the case of somebody else
     return Visit(case, step, actor, at or clock.now())
 
 
@@ -51,6 +59,8 @@ def complete(
 ) -> Moved:
     """Complete a step at its station (办结): answers checked, case moved, consequences done, all in one transaction."""
     visit = _visit(case_id, step, actor, at)
+    if visit.case.state != "open":
+        raise Refused("cases.not_open", state=visit.case.state)
     if step not in visit.case.ready_steps + visit.case.taken:
         raise Refused("cases.step_not_open", step=step)
     clean = desk(step).check(visit, dict(answers or {}))
@@ -64,15 +74,23 @@ def _follow(visit: Visit, moved: Moved) -> Moved:
     """Open the next desks, go through those with nothing left to do, and tell the stations and the owner."""
     for step in moved.opened:
         desk(step).opened(_at(visit, step))
-        if desk(step).ready_made(_at(visit, step)):
-            return complete(case_id=moved.case_id, step=step, actor=visit.actor, at=visit.at)
     if moved.ended:
         lane.finish(case_id=moved.case_id, at=visit.at)
     _tell(visit, moved.opened)
     called = lane.called_steps()
     if not called.isdisjoint(moved.opened):
         lane.match_after_commit(visit.actor.office)
+    for step in moved.opened:
+        if desk(step).ready_made(_at(visit, step)):
+            moved = complete(case_id=moved.case_id, step=step, actor=_hand(visit, step), at=visit.at)
     return moved
+
+
+def _hand(visit: Visit, step: str) -> Actor:
+    """Return who goes through a step with nothing left to do: whoever came to it, where it is his, or nobody."""
+    if may_work(step, visit.actor):
+        return visit.actor
+    return Actor(id=visit.actor.id, role="system", office=visit.actor.office)
 
 
 def _at(visit: Visit, step: str) -> Visit:
@@ -94,26 +112,26 @@ def send_back(
     *, case_id: int, step: str, to: Sequence[str], reasons: Sequence[str], actor: Actor, at: datetime | None = None
 ) -> Moved:
     """Send a case back to earlier stations with reasons (退回); the owner keeps his ticket and his place."""
-    visit = _visit(case_id, step, actor, at)
-    before = set(paths.open_steps(frozenset(visit.case.marking)))
+    visit = _visit(case_id, step, actor, at, deciding=True)
+    before = frozenset(visit.case.marking)
     moved = cases.send_back(case_id=case_id, step=step, to=to, reasons=reasons, actor=actor, at=visit.at)
-    for closed in before - {step} - set(_open_now(case_id)):
+    after = frozenset(Case.objects.values_list("marking", flat=True).get(pk=case_id))
+    for closed in set(paths.open_steps(before)) - set(paths.open_steps(after)) | {step}:
         desk(closed).closed(_at(visit, closed))
-    desk(step).closed(visit)
+    way = path_of(visit.case.plan_id)
+    for again in way.done(before) - way.done(after):
+        desk(again).reopened(_at(visit, again), asked=again in to)
     return _follow(visit, moved)
-
-
-def _open_now(case_id: int) -> tuple[str, ...]:
-    return paths.open_steps(frozenset(Case.objects.values_list("marking", flat=True).get(pk=case_id)))
 
 
 @transaction.atomic
 def refuse(*, case_id: int, step: str, reasons: Sequence[str], actor: Actor, at: datetime | None = None) -> Moved:
     """Refuse the application with written reasons (不予登记); what had been opened is taken back."""
-    visit = _visit(case_id, step, actor, at)
-    for opened in paths.open_steps(frozenset(visit.case.marking)):
-        desk(opened).closed(_at(visit, opened))
+    visit = _visit(case_id, step, actor, at, deciding=True)
+    marking = frozenset(visit.case.marking)
     moved = cases.refuse(case_id=case_id, step=step, reasons=reasons, actor=actor, at=visit.at)
+    for reached in {*paths.open_steps(marking), *path_of(visit.case.plan_id).done(marking)}:
+        desk(reached).dropped(_at(visit, reached))
     return _follow(visit, moved)
 
 
@@ -121,14 +139,30 @@ def refuse(*, case_id: int, step: str, reasons: Sequence[str], actor: Actor, at:
 def undo(*, case_id: int, step: str, actor: Actor, at: datetime | None = None) -> Moved:
     """Take back a mistaken completion within the set time, as long as nothing later has happened."""
     visit = _visit(case_id, step, actor, at)
+    _undo_what_followed(visit)
     seconds = settings_of(actor.office).integer("case.undo_seconds")
     for opened in path_of(visit.case.plan_id).successors(step):
         if opened in visit.case.ready_steps:
             desk(opened).closed(_at(visit, opened))
     moved = cases.undo(case_id=case_id, step=step, actor=actor, within=timedelta(seconds=seconds), at=visit.at)
     desk(step).undone(visit)
+    lane.reopen(case_id=case_id, at=visit.at)
     _tell(visit, moved.opened)
     return moved
+
+
+def _undo_what_followed(visit: Visit) -> None:
+    """Undo the steps that followed in the same hand by themselves, so that the one before them can be undone."""
+    way = path_of(visit.case.plan_id)
+    for following in way.successors(visit.step):
+        if not desk(following).follows:
+            continue
+        if following in way.done(frozenset(visit.case.marking)):
+            undo(case_id=visit.case.pk, step=following, actor=visit.actor, at=visit.at)
+            visit.case.refresh_from_db()
+        if following in visit.case.taken:
+            cases.release(case_id=visit.case.pk, step=following, actor=visit.actor, outcome="undone", at=visit.at)
+            visit.case.refresh_from_db()
 
 
 @transaction.atomic

@@ -46,6 +46,8 @@ class Visit:
 class Desk:
     """A plain station: checks the answers it asks for, and nothing else happens."""
 
+    follows = False  # whether the step goes on in the hand that did the one before it
+
     def check(self, visit: Visit, answers: Answers) -> Answers:
         """Return clean answers, or refuse; called with the case locked, before it moves."""
         asked = visit.fields()
@@ -66,3 +68,9 @@ class Desk:
 
     def closed(self, visit: Visit) -> None:
         """Take back what opening did: the case was sent back past this step before it was done."""
+
+    def reopened(self, visit: Visit, *, asked: bool) -> None:
+        """Do what follows when this step, done once, is to be done again; `asked` when it was sent back to itself."""
+
+    def dropped(self, visit: Visit) -> None:
+        """Take back all that this step did, open or done: the application is refused."""

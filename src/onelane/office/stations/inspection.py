@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import actions as cases
+from onelane.office.cases import documents
 from onelane.office.cases.models import Document
 from onelane.office.inspection import queries as inspections
 from onelane.office.inspection import rules
@@ -27,6 +28,8 @@ class Inspection(Desk):
 class Photograph(Desk):
     """Follows in the same bay and the same hand: with the standard picture taken there is nothing more to do."""
 
+    follows = True
+
     def check(self, visit: Visit, answers: Answers) -> Answers:
         """Refuse `stations.photo_missing` until the standard picture of the car is in the file."""
         if not photographed(visit.case.pk):
@@ -41,6 +44,13 @@ class Photograph(Desk):
         """Keep the car in the hand that inspected it."""
         if visit.actor.may("inspector"):
             cases.take_up(case_id=visit.case.pk, step="photograph", actor=visit.actor, at=visit.at)
+
+
+    def reopened(self, visit: Visit, *, asked: bool) -> None:
+        """Withdraw the standard picture when it was found wanting; after a re-inspection there is a new one anyway."""
+        pictures = Document.objects.filter(case_id=visit.case.pk, kind=STANDARD_PHOTO, withdrawn_at=None)
+        for picture in pictures if asked else ():
+            documents.withdraw_document(document_id=picture.pk, why="sent back", actor=visit.actor, at=visit.at)
 
 
 def photographed(case_id: int) -> bool:

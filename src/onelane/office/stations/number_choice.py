@@ -37,3 +37,14 @@ class NumberChoice(Desk):
     def undone(self, visit: Visit) -> None:  # noqa: ARG002 - no registration is undone
         """A registration is not taken back by a press of undo: it needs a deed of its own."""
         raise Refused("stations.registered_already")
+
+    def reopened(self, visit: Visit, *, asked: bool) -> None:  # noqa: ARG002 - as above
+        """A registered car is not sent back past its registration either."""
+        raise Refused("stations.registered_already")
+
+    def dropped(self, visit: Visit) -> None:
+        """Return the numbers to the pool; what is registered is revoked by another deed (R164 art.80), not here."""
+        number = numbers.chosen(visit.case.pk)
+        if number is not None and number.state == "issued":
+            raise Refused("stations.registered_already")
+        self.closed(visit)

@@ -26,6 +26,19 @@ class Payment(Desk):
             raise Refused("stations.not_paid", amount=money.in_yuan(bill.amount) if bill is not None else None)
         return super().check(visit, answers)
 
+    def ready_made(self, visit: Visit) -> bool:
+        """Tell whether nothing is due: the service is free, or the bill was paid before the case came back."""
+        bill = bills.bill_of(visit.case.pk)
+        return bill.state == "paid" if bill is not None else not visit.snapshot["fees"]
+
+    def dropped(self, visit: Visit) -> None:
+        """Void an unpaid bill, and give back what was paid: a service that is refused costs nothing."""
+        self.closed(visit)
+        bill = bills.bill_of(visit.case.pk)
+        if bill is not None and bill.state == "paid":
+            system = Actor(id=visit.actor.id, role="system", office=visit.actor.office)
+            payments.refund_bill(bill_id=bill.pk, why="case refused", actor=system)
+
     def closed(self, visit: Visit) -> None:
         """Void an unpaid bill; what is paid stays paid and is found again when the case comes back."""
         bill = bills.bill_of(visit.case.pk)

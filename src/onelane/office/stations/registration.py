@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from onelane.catalogue.spec import JsonValue
 from onelane.kernel import clock
+from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Document
 from onelane.office.stations.desk import Answers, Visit
 from onelane.office.stations.inspection import STANDARD_PHOTO
@@ -14,6 +15,7 @@ from onelane.registers.people import actions as people
 from onelane.registers.people.models import Person
 from onelane.registers.vehicles import actions as vehicles
 from onelane.registers.vehicles.models import Vehicle
+from onelane.registers.vehicles.queries import vehicle_with
 
 # R164 art.9: what the register keeps of a vehicle, by the catalogue's field names.
 PARTICULARS = (
@@ -41,6 +43,12 @@ def register(visit: Visit) -> Vehicle:
         actor=visit.actor,
         at=visit.at,
     )
+
+
+def not_yet_known(told: Answers) -> None:
+    """Refuse `vehicles.already_registered` as early as a VIN is written, not when the owner stands at the machine."""
+    if vehicle_with(_text(told, "vin")) is not None:
+        raise Refused("vehicles.already_registered")
 
 
 def _owner(visit: Visit) -> Person:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onelane.kernel.numbers import plate
 from onelane.kernel.refusal import Refused
-from onelane.office.stations import legality
+from onelane.office.stations import legality, registration
 from onelane.office.stations.desk import Answers, Desk, Visit
 
 
@@ -15,6 +15,7 @@ class Review(Desk):
         """Return the findings and the plate category; refuse `stations.rule_says_no` with each rule's name."""
         clean = super().check(visit, answers)
         told = {**visit.answers, **clean}
+        registration.not_yet_known(told)
         against = [verdict.rule for verdict in legality.verdicts(visit, told) if not verdict.holds]
         if against:
             raise Refused("stations.rule_says_no", rules=against)

@@ -11,6 +11,7 @@ from onelane.office.cases.path import open_steps
 from onelane.office.lane import actions as lane
 from onelane.office.lane import queries as queue
 from onelane.office.stations import actions as stations
+from onelane.office.stations.closing import close_day, offices_with_leftovers, paid_and_open
 from onelane.records import outbox
 
 
@@ -29,4 +30,20 @@ def match_standby() -> None:
         lane.match(office=office)
 
 
-PERIODIC = ((timedelta(seconds=2), match_standby),)
+def complete_paid() -> None:
+    """Complete the payment of cases that stood still when the money came, or came back with a paid bill."""
+    for case_id in paid_and_open():
+        paid({"case_id": case_id})
+
+
+def close_days() -> None:
+    """End what earlier days left in the lane of every office."""
+    for office in offices_with_leftovers():
+        close_day(office=office)
+
+
+PERIODIC = (
+    (timedelta(seconds=2), match_standby),
+    (timedelta(seconds=30), complete_paid),
+    (timedelta(minutes=5), close_days),
+)

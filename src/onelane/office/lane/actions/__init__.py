@@ -19,6 +19,7 @@ from onelane.office.lane.actions.calling import (
     match_after_commit,
     recall,
     stand_down,
+    stand_down_since_yesterday,
     transfer,
     undo_call,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "reopen",
     "reprint",
     "stand_down",
+    "stand_down_since_yesterday",
     "take_ticket",
     "transfer",
     "undo_call",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from django.db import transaction
@@ -151,6 +151,12 @@ def called_steps() -> frozenset[str]:
 def stand_down(*, actor: Actor) -> None:
     """Stop standing by: nobody is called to this counter until Next is pressed again."""
     Standby.objects.filter(counter=counter(actor.office, actor.counter)).delete()
+
+
+def stand_down_since_yesterday() -> None:
+    """End every standing by that began on an earlier day of the office."""
+    midnight = datetime.combine(clock.today(), time(), clock.OFFICE_ZONE)
+    Standby.objects.filter(since__lt=midnight).delete()
 
 
 def match_after_commit(office: str) -> None:
