@@ -47,20 +47,30 @@ class Standing:
 
 # One row lock per transaction, always on the case and always first: deeds on one case queue up and cannot deadlock.
 _LOCK = """
-SELECT c.id, c.office_id, c.number, c.plan_id, c.state, c.marking, c.taken, c.present, c.rank_at,
-       w.id, coalesce(w.actor, ''), w.counter_id, w.began_at IS NOT NULL
-FROM cases_case c LEFT JOIN cases_work w ON w.case_id = c.id AND w.step = %s AND w.ended_at IS NULL
-WHERE c.id = %s FOR UPDATE OF c
+SELECT id, office_id, number, plan_id, state, marking, taken, present, rank_at
+FROM cases_case WHERE id = %s FOR UPDATE
+"""
+
+# A statement of its own: one that had to wait for the lock would see the case of now beside the work of before.
+_IN_HAND = """
+SELECT id, actor, counter_id, began_at IS NOT NULL FROM cases_work
+WHERE case_id = %s AND step = %s AND ended_at IS NULL
 """
 
 
 def lock(case_id: int, step: str, actor: Actor) -> Standing:
     """Lock a case of the actor's office and tell where it stands; refuse `cases.not_found`, `cases.other_office`."""
-    row = statements.one(_LOCK, [step, case_id])
+    row = statements.one(_LOCK, [case_id])
     if row is None:
         raise Refused("cases.not_found")
-    standing: tuple[Any, ...] = (*row[:5], frozenset(row[5]), tuple(row[6]), *row[7:])
-    found = Standing(*standing)
-    if found.office != actor.office:
+    if row[1] != actor.office:
         raise Refused("cases.other_office")
-    return found
+    work = statements.one(_IN_HAND, [case_id, step]) if step in row[6] else None
+    standing: tuple[Any, ...] = (
+        *row[:5],
+        frozenset(row[5]),
+        tuple(row[6]),
+        *row[7:],
+        *(work or (None, "", None, False)),
+    )
+    return Standing(*standing)
