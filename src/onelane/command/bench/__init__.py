@@ -1,0 +1,1 @@
+"""`onelane bench`: measure the hot deeds."""
