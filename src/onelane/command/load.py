@@ -15,16 +15,9 @@ def pass_phrase() -> str:
     return os.environ.get("ONELANE_DEMO_PASSWORD", DEMO_PASS_PHRASE)
 
 
-# Enough numbers for a demonstration; a real office proposes and releases its own segments.
-DEMO_SEGMENTS = (
-    ("02", "NLNNN", "1A000", "1E999"),
-    ("52", "DNNNNN", "D10000", "D10999"),
-    ("52", "FNNNNN", "F10000", "F10999"),
-)
-
-
 def load_office() -> list[tuple[str, str, str]]:
     """Load every office and return its demo accounts: role, login name, counter; needs the owner of the tables."""
+    from onelane.office.plates import demo as plates
     from onelane.registers.offices import actions as offices
     from onelane.registers.offices import catalogue
     from onelane.registers.people import staff
@@ -43,26 +36,9 @@ def load_office() -> list[tuple[str, str, str]]:
                 password=pass_phrase(),
             )
             accounts.append((account.role, account.username, account.counter))
-        release_numbers(plan.code, plan.prefixes)
+        plates.open_segments(plan.code)
     offices.index_queues()
     return accounts
-
-
-def release_numbers(office: str, prefixes: tuple[str, ...]) -> None:
-    """Release the demonstration's number segments once: one account proposes, another releases."""
-    from onelane.kernel.actor import Actor
-    from onelane.office.plates import actions as plates
-    from onelane.office.plates import queries
-
-    if queries.segments(office):
-        return
-    maker, checker = (Actor(f"load-office:{role}", role, office) for role in ("administrator", "manager"))
-    for prefix in prefixes:
-        for category, pattern, first, last in DEMO_SEGMENTS:
-            segment = plates.propose_segment(
-                office=office, category=category, prefix=prefix, pattern=pattern, first=first, last=last, actor=maker
-            )
-            plates.release_segment(segment_id=segment.pk, actor=checker)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

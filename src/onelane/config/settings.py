@@ -154,6 +154,7 @@ LIVE_URL = os.environ.get("ONELANE_LIVE_URL", f"http://127.0.0.1:{PORT + 1}/live
 ONELANE = {
     "ADDRESS": os.environ.get("ONELANE_ADDRESS", f"http://127.0.0.1:{PORT}"),
     "CATALOGUE": os.environ.get("ONELANE_CATALOGUE", ""),  # a folder instead of the one shipped
-    "PAYMENT_GATEWAY": os.environ.get("ONELANE_PAYMENT_GATEWAY", "onelane.gateways.payment.sandbox.SandboxGateway"),
+    "PAYMENT_GATEWAY": os.environ.get("ONELANE_PAYMENT_GATEWAY", "onelane.gateways.payment.sandbox.Gateway"),
     "SANDBOX_ADDRESS": f"http://127.0.0.1:{PORT + 2}",
+    "DEMO": os.environ.get("ONELANE_DEMO", "1") == "1",  # the seal on papers says that they are specimens
 }

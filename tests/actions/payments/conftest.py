@@ -151,9 +151,9 @@ def sandbox(ear: tuple[Ear, str], tmp_path: Path, settings: Any, clock: Any) -> 
     book = Book(keys / "sandbox.sqlite", pace=0.0)
     server, messenger = serve(book, port=0, keys=keys, notify=url)
     settings.ONELANE = {
-        "payment_gateway": "onelane.gateways.payment.sandbox.Gateway",
-        "sandbox_address": f"http://127.0.0.1:{server.server_port}",
-        "sandbox_patience": (1.0, 0.2),
+        "PAYMENT_GATEWAY": "onelane.gateways.payment.sandbox.Gateway",
+        "SANDBOX_ADDRESS": f"http://127.0.0.1:{server.server_port}",
+        "SANDBOX_PATIENCE": (1.0, 0.2),
     }
     with Running(server) as port:
         messenger.start()

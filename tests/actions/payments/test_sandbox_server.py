@@ -167,7 +167,7 @@ def test_a_process_of_its_own_exchanges_keys_takes_an_order_and_sends_a_signed_n
     heard, notify = ear
     port = free_port()
     settings.STATE = tmp_path
-    settings.ONELANE = {"sandbox_address": f"http://127.0.0.1:{port}"}
+    settings.ONELANE = {"SANDBOX_ADDRESS": f"http://127.0.0.1:{port}"}
     command = [sys.executable, "-m", "onelane.gateways.payment.sandbox_server", "--port", str(port), "--notify", notify]
     environment = {"PYTHONPATH": os.pathsep.join(sys.path), "ONELANE_STATE": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:

@@ -51,8 +51,8 @@ class Gateway:
 
     def __init__(self) -> None:
         told: Words = settings.ONELANE
-        self._address = urlsplit(told["sandbox_address"])
-        self._patience: tuple[float, float] = told.get("sandbox_patience", PATIENCE)
+        self._address = urlsplit(told["SANDBOX_ADDRESS"])
+        self._patience: tuple[float, float] = told.get("SANDBOX_PATIENCE", PATIENCE)
         self._keys = settings.STATE / "payment"
 
     def create(self, order: Order) -> CodeUrl | Unknown:

@@ -17,7 +17,7 @@ DESK = "desk"  # cash or card at the cashier: no provider outside
 
 def gateway_of(provider: str) -> PaymentGateway:
     """Return the gateway of a provider; refuse with `payments.no_such_means` when the office has none of that name."""
-    gateway: PaymentGateway = import_string(settings.ONELANE["payment_gateway"])()
+    gateway: PaymentGateway = import_string(settings.ONELANE["PAYMENT_GATEWAY"])()
     if gateway.provider != provider:
         raise Refused("payments.no_such_means", provider=provider)
     return gateway

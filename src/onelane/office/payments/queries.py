@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, F, Q, Sum
+from django.utils.module_loading import import_string
 
 from onelane.kernel import clock
 from onelane.office.payments.models import Attempt, Bill, Refund
@@ -105,3 +107,9 @@ def refunds_to_follow(at: datetime, *, every: timedelta, limit: int) -> list[str
     """List the refunds under way at a provider that were not asked about for a while."""
     found = Refund.objects.filter(state="under_way", followed_at__lte=at - every).order_by("followed_at")
     return list(found.values_list("refund_no", flat=True)[:limit])
+
+
+def provider() -> str:
+    """Return the name of the provider that the office pays through online."""
+    named: str = import_string(settings.ONELANE["PAYMENT_GATEWAY"])().provider
+    return named
