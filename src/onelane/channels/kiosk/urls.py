@@ -1,0 +1,22 @@
+"""The doors of the machines: tickets at the lane entry, numbers in the hall."""
+
+from django.urls import path
+
+from onelane.channels.kiosk import numbers, tickets
+
+app_name = "kiosk"
+urlpatterns = [
+    path("tickets/", tickets.page, name="tickets"),
+    path("tickets/take/", tickets.take, name="take"),
+    path("tickets/<row:ticket_id>/", tickets.printing, name="printing"),
+    path("tickets/<row:ticket_id>/printed/", tickets.printed, name="printed"),
+    path("tickets/<row:ticket_id>/again/", tickets.again, name="again"),
+    path("tickets/<row:ticket_id>/wait/", tickets.wait, name="wait"),
+    path("numbers/", numbers.page, name="numbers"),
+    path("numbers/find/", numbers.find, name="find"),
+    path("numbers/visit/", numbers.visit, name="visit"),
+    path("numbers/pay/", numbers.pay, name="pay"),
+    path("numbers/draw/", numbers.draw, name="draw"),
+    path("numbers/choose/", numbers.choose, name="choose"),
+    path("numbers/end/", numbers.end, name="end"),
+]

@@ -1,0 +1,20 @@
+"""The doors of the citizen: the home page, and the one ticket on the phone."""
+
+from django.urls import path
+
+from onelane.channels.portal import views
+
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("find/", views.find, name="find"),
+    path("t/<key:key>/", views.ticket, name="ticket"),
+    path("t/<key:key>/now/", views.ticket_now, name="now"),
+    path("t/<key:key>/pay/", views.pay, name="pay"),
+    path("t/<key:key>/numbers/", views.draw, name="draw"),
+    path("t/<key:key>/number/", views.choose, name="choose"),
+    path("t/<key:key>/away/", views.away, name="away"),
+    path("t/<key:key>/back/", views.back, name="back"),
+    path("t/<key:key>/leave/", views.leave, name="leave"),
+]
