@@ -15,7 +15,8 @@ OFFICE = "qingdao"
 SERVICE = "first-registration"
 VIN = "LSVAU2184TN000001"
 MATERIALS = (
-    "identity-document", "proof-of-origin", "conformity-certificate", "compulsory-insurance", "purchase-tax", "vessel-tax",
+    "identity-document", "proof-of-origin", "conformity-certificate", "compulsory-insurance", "purchase-tax",
+    "vessel-tax",
 )  # fmt: skip
 _numbers = itertools.count(1)
 
@@ -29,7 +30,8 @@ def office() -> str:
     load_office(catalogue.current().office(OFFICE))
     for category, pattern, first, last in (("02", "NLNNN", "1A000", "1A199"), ("52", "DNNNNN", "D10000", "D10199")):
         segment = plates.propose_segment(
-            office=OFFICE, category=category, prefix="鲁B", pattern=pattern, first=first, last=last, actor=actor("administrator")
+            office=OFFICE, category=category, prefix="鲁B", pattern=pattern, first=first, last=last,
+            actor=actor("administrator"),
         )  # fmt: skip
         plates.release_segment(segment_id=segment.pk, actor=actor("manager"))
     return OFFICE
@@ -49,6 +51,17 @@ def inspector(counter: str = "B1") -> Actor:
         account=account, office_id=OFFICE, role="inspector", defaults={"certificate_no": "3702-0001"}
     )
     return Actor(str(account.pk), "inspector", OFFICE, counter)
+
+
+def set_office(**settings: Any) -> None:
+    """Change settings of the demo office: `set_office(**{"lane.recall_limit": 1})`."""
+    from onelane.registers.offices.models import Office
+    from onelane.registers.offices.queries import forget
+
+    found = Office.objects.get(pk=OFFICE)
+    found.settings = found.settings | settings
+    found.save(update_fields=["settings"])
+    forget()
 
 
 def ticket(**told: Any) -> Any:
@@ -89,9 +102,9 @@ class Image:
 class Visit:
     """One car in the lane, walked step by step through the office's own deeds."""
 
-    def __init__(self, *, at: datetime | None = None) -> None:
+    def __init__(self, *, at: datetime | None = None, **told: Any) -> None:
         self.at = at
-        self.ticket = ticket(at=at)
+        self.ticket = ticket(at=at, **told)
         self.case_id: int = self.ticket.case_id
         self.clerk = actor("clerk", "W1")
         self.inspector = inspector()
