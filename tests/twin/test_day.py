@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,66 +9,39 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from onelane.catalogue.plan import leaves
 from onelane.twin import loading
-from onelane.twin.engine import chance
 from onelane.twin.engine.day import Day
-from onelane.twin.replicate import generator, replicate
+from onelane.twin.replicate import replicate
 from onelane.twin.report import little_gap, summarise
-from onelane.twin.scenario import Class, NoShow, Rework, Scenario, Spread, Station
+from onelane.twin.scenario import Class, NoShow, Rework, Spread, Station
+from twin import judges
 from twin.offices import WINDOW, day, office, plain
-
-
-def first_come_first_served(joined: Sequence[float], times: Sequence[float], servers: int | None) -> list[float]:
-    """Return when each is done, by the recursion of Kiefer and Wolfowitz."""
-    if servers is None:
-        return [at + time for at, time in zip(joined, times, strict=True)]
-    free = [0.0] * servers
-    done = [0.0] * len(joined)
-    for case in sorted(range(len(joined)), key=lambda one: joined[one]):
-        done[case] = max(joined[case], heapq.heappop(free)) + times[case]
-        heapq.heappush(free, done[case])
-    return done
-
-
-def drawn(scenario: Scenario, steps: Sequence[str], seed: int) -> tuple[list[float], dict[str, list[float]]]:
-    """Draw what the day draws, in the same order."""
-    rng = generator(seed, 0)
-    arrived = chance.arrivals(scenario.cars, scenario.hours, rng)
-    together = {step: [step, *(other for other in steps if scenario.stations[other].at == step)] for step in steps}
-    times = {
-        step: sum(chance.durations(scenario.stations[one].service, len(arrived), rng) for one in together[step])
-        for step in steps
-    }
-    return arrived, {step: np.asarray(found).tolist() for step, found in times.items()}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_before_is_what_a_recursion_without_events_gives_on_the_same_chance(seed: int) -> None:
     scenario = plain(loading.load("before"))
-    arrived, times = drawn(scenario, [str(step) for step in scenario.path], seed)
-    at = arrived
-    for step in scenario.path:
-        at = first_come_first_served(at, times[str(step)], scenario.stations[str(step)].servers)
-    assert_allclose(day(scenario, seed).minutes, np.subtract(at, arrived), rtol=0, atol=1e-9)
+    drawn = judges.draw(scenario, seed)
+    at = drawn.arrived
+    for step in leaves(scenario.path):
+        at = judges.by_recursion(at, drawn.times[step], scenario.stations[step].servers)
+    assert_allclose(day(scenario, seed).minutes, np.subtract(at, drawn.arrived), rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_after_is_what_a_recursion_without_events_gives_on_the_same_chance(seed: int) -> None:
     scenario = plain(loading.load("after"))
-    steps = (
-        "acceptance", "inspection", "photograph", "review", "payment", "number-choice",
-        "plate-making", "certificate-making", "hand-over",
-    )  # fmt: skip
-    arrived, times = drawn(scenario, steps, seed)
+    drawn = judges.draw(scenario, seed)
 
     def through(at: Sequence[float], step: str) -> list[float]:
-        return first_come_first_served(at, times[step], scenario.stations[step].servers)
+        return judges.by_recursion(at, drawn.times[step], scenario.stations[step].servers)
 
-    car = through(through(arrived, "inspection"), "photograph")
-    ready = np.maximum(through(arrived, "acceptance"), car).tolist()
+    car = through(through(drawn.arrived, "inspection"), "photograph")
+    ready = np.maximum(through(drawn.arrived, "acceptance"), car).tolist()
     for step in ("review", "payment", "plate-making", "hand-over"):
         ready = through(ready, step)
-    assert_allclose(day(scenario, seed).minutes, np.subtract(ready, arrived), rtol=0, atol=1e-9)
+    assert_allclose(day(scenario, seed).minutes, np.subtract(ready, drawn.arrived), rtol=0, atol=1e-9)
 
 
 def test_the_same_seed_gives_the_same_day_and_another_seed_another() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -13,6 +13,7 @@ from onelane.twin.intervals import batches, mean_of, ratio_of, student
 from onelane.twin.scenario import Spread
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(1, 2000), st.floats(0.5, 0.999))
 def test_students_quantile_is_that_of_scipy(freedom: int, level: float) -> None:
     assert student(freedom, level) == pytest.approx(stats.t.ppf((1 + level) / 2, freedom), rel=2e-4)
@@ -42,6 +43,7 @@ def test_batches_leave_out_the_beginning() -> None:
     assert batches([100.0, *range(1, 10)], 3).tolist() == [2.0, 5.0, 8.0]
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.floats(0.1, 60), st.floats(0.05, 1.2))
 def test_a_lognormal_duration_has_the_mean_and_the_cv_asked_for(mean: float, cv: float) -> None:
     found = chance.durations(Spread(mean, cv), 20_000, np.random.default_rng(1))

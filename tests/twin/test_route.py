@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onelane.catalogue import loader
@@ -14,6 +14,7 @@ from onelane.twin.engine.route import START, Route
 LANE = Path.from_plan(loader.load().service("first-registration").path)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(0, 2**32 - 1))
 def test_random_walks_open_the_same_steps_in_both(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from onelane.command.sentence import Sentence
@@ -25,6 +26,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     run.add_argument("scenario", nargs=1, help="a file of src/onelane/twin/scenarios, without .toml")
     compare = words.add_parser("compare", help="simulate scenarios side by side with the same chance")
     compare.add_argument("scenario", nargs="+", help="files of src/onelane/twin/scenarios, without .toml")
+    check = words.add_parser("check", help="check the simulator against closed forms; 1 when one does not hold")
+    check.add_argument("--seeds", type=int, default=100, help="runs of each case (default 100)")
+    check.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one per core)")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
+    check.set_defaults(handler=_check)
     simulate = subparsers.add_parser("simulate", help="simulate scenarios side by side (onelane twin compare)")
     simulate.add_argument("scenario", nargs="+", help="files of src/onelane/twin/scenarios, without .toml")
     for parser in (run, compare, simulate):
@@ -80,3 +86,21 @@ def _tell(report: Report) -> None:
                 f"  {step:24}{one.mean_wait:10.1f} min{one.p90_wait:8.1f}"
                 f"{one.mean_waiting:10.2f}{100 * one.utilisation:6.0f} %"
             )
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from onelane.twin.theory.checking import check_all
+
+    found = check_all(seeds=chosen.seeds, workers=chosen.workers)
+    if chosen.json:
+        print(
+            json.dumps({"ok": all(one.ok for one in found), "cases": [asdict(one) | {"ok": one.ok} for one in found]})
+        )
+    else:
+        for one in found:
+            verdict = "ok" if one.ok else "DOES NOT HOLD"
+            print(
+                f"{one.case:32} theory {one.theory:8.4f}  simulated {one.simulated:8.4f}  "
+                f"in the interval {one.held} of {one.runs}  {verdict}"
+            )
+    return 0 if all(one.ok for one in found) else 1

@@ -45,11 +45,7 @@ class Floor:
         self.arrived = chance.arrivals(scenario.cars, scenario.hours, rng)
         count = len(self.arrived)
         self.classes = chance.classes(scenario.classes, count, rng)
-        heads = [timedelta(minutes=one.head_start) for one in scenario.classes]
-        self._ranks = [
-            Waiting(rules.rank_at(arrived_at=MIDNIGHT + timedelta(minutes=at), head_start=heads[kind]), case)
-            for case, (at, kind) in enumerate(zip(self.arrived, self.classes, strict=True))
-        ]
+        self._ranks = self._fair_places(plan)
         self.desks = [self._desk(plan, step, count) for step in range(len(plan.stations))]
         self._states = [0] * count
         self.left = [float("nan")] * count
@@ -57,6 +53,16 @@ class Floor:
         self.area = self.changed = self.now = self.last_out = 0.0
         self.events = 0
         self._heap: list[tuple[float, int, Deed, int, Desk]] = []
+
+    def _fair_places(self, plan: Plan) -> list[Waiting]:
+        """Return everybody's place by the lane's own rule; nothing where no station asks for it."""
+        if all(station.order != "lane" for station in plan.stations):
+            return []
+        heads = [timedelta(minutes=one.head_start) for one in plan.scenario.classes]
+        return [
+            Waiting(rules.rank_at(arrived_at=MIDNIGHT + timedelta(minutes=at), head_start=heads[kind]), case)
+            for case, (at, kind) in enumerate(zip(self.arrived, self.classes, strict=True))
+        ]
 
     def _desk(self, plan: Plan, step: int, count: int) -> Desk:
         steps = plan.together[step]
@@ -175,13 +181,20 @@ class Floor:
         self._join(case, desk)
 
     def _away(self, case: int, desk: Desk, minutes: float, deed: Deed, penalty: float = 0.0) -> None:
-        """Time away is no waiting: the fair place moves back by it, by the lane's own rule."""
-        rank, left_at = self._ranks[case], MIDNIGHT + timedelta(minutes=self.now)
-        back_at = left_at + timedelta(minutes=minutes)
-        least = timedelta(minutes=penalty)
-        moved = rules.rank_after_absence(rank=rank.rank_at, left_at=left_at, back_at=back_at, penalty=least)
-        self._ranks[case] = Waiting(moved, rank.order)
+        if self._ranks:
+            self._set_back(case, minutes, penalty)
         self._later(self.now + minutes, deed, case, desk)
+
+    def _set_back(self, case: int, minutes: float, penalty: float) -> None:
+        """Time away is no waiting: the fair place moves back by it, by the lane's own rule."""
+        left_at = MIDNIGHT + timedelta(minutes=self.now)
+        moved = rules.rank_after_absence(
+            rank=self._ranks[case].rank_at,
+            left_at=left_at,
+            back_at=left_at + timedelta(minutes=minutes),
+            penalty=timedelta(minutes=penalty),
+        )
+        self._ranks[case] = Waiting(moved, case)
 
     def _miss(self, case: int, desk: Desk, no_show: NoShow) -> None:
         desk.busy += 1

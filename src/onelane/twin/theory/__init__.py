@@ -1,0 +1,1 @@
+"""Closed forms of queueing theory, against which the simulator is checked."""
