@@ -16,9 +16,10 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Case, File, Plan
 from onelane.office.plates import actions as plates
-from onelane.office.plates import queries
-from onelane.office.plates.actions import choosing
+from onelane.office.plates import queries, receipts
+from onelane.office.plates.actions import choosing, holding
 from onelane.office.plates.models import Draw, Number
+from onelane.records import keys
 from onelane.registers.offices.models import Office
 from onelane.registers.offices.queries import forget
 
@@ -135,17 +136,17 @@ def test_eight_presses_on_eight_numbers_take_one() -> None:
 
 # ------------------------------------------------------------ the race is real
 def two_draws(server_url: str, statement: str) -> tuple[set[str], set[str], bool]:
-    """Draw from one place on two connections, the second before the first commits; tell whether it had to wait."""
+    """Hold the same fifty on two connections, the second before the first commits; tell whether it had to wait."""
     name = connection.settings_dict["NAME"]
     first_case, second_case = new_cases(2)
-    told: dict[str, Any] = {"office": "qingdao", "pool": "02", "category": "02", "start": 0.0, "size": 50}
-    told["until"] = office_clock.now()
+    plates = [f"鲁B1A{number:03}" for number in range(50)]
+    told: dict[str, Any] = {"category": "02", "plates": plates, "until": office_clock.now(), "claim": "c" * 64}
     with psycopg.connect(server_url, dbname=name) as one, psycopg.connect(server_url, dbname=name) as two:
-        first = {plate for _, plate in one.execute(statement, told | {"case": first_case.pk})}
+        first = {plate for (plate,) in one.execute(statement, told | {"case": first_case.pk})}
         second: set[str] = set()
 
         def draw_too() -> None:
-            second.update(plate for _, plate in two.execute(statement, told | {"case": second_case.pk}))
+            second.update(plate for (plate,) in two.execute(statement, told | {"case": second_case.pk}))
 
         thread = threading.Thread(target=draw_too)
         thread.start()
@@ -168,22 +169,22 @@ def _blocked_or_done(thread: threading.Thread, backend: int) -> bool:
 
 
 @pytest.mark.usefixtures("pool")
-def test_a_draw_steps_over_what_another_is_drawing_and_does_not_wait(server_url: str) -> None:
-    first, second, waited = two_draws(server_url, choosing.DRAW)
+def test_a_draw_steps_over_what_another_is_drawing_and_does_not_wait_with_numbers_in_hand(server_url: str) -> None:
+    first, second, waited = two_draws(server_url, holding.HOLD)
 
-    assert (len(first), len(second), first & second, waited) == (50, 50, set(), False)
+    assert (len(first), len(second), waited) == (50, 0, False)
 
 
 @pytest.mark.usefixtures("pool")
 def test_without_the_row_locks_two_draws_hand_out_the_same_numbers(server_url: str) -> None:
-    first, second, waited = two_draws(server_url, choosing.DRAW.replace("FOR UPDATE SKIP LOCKED", ""))
+    first, second, waited = two_draws(server_url, holding.HOLD.replace("FOR UPDATE SKIP LOCKED", ""))
 
     assert (first == second, waited) == (True, True)
 
 
 @pytest.mark.usefixtures("pool")
 def test_without_skip_locked_a_draw_waits_for_another(server_url: str) -> None:
-    _, _, waited = two_draws(server_url, choosing.DRAW.replace("SKIP LOCKED", ""))
+    _, _, waited = two_draws(server_url, holding.HOLD.replace("SKIP LOCKED", ""))
 
     assert waited
 
@@ -198,10 +199,25 @@ def test_without_the_lock_of_the_file_two_presses_draw_two_lists(monkeypatch: py
         looked.wait(timeout=10)
         return found
 
-    monkeypatch.setattr(choosing, "_lock", lambda *_: {"plate_category": "02"})
+    monkeypatch.setattr(choosing, "lock", lambda *_: {"plate_category": "02"})
     monkeypatch.setattr(queries, "chosen", look)
 
     gave = at_once(draws([case] * 2))
 
     assert {type(one) for one in gave} == {queries.Offer, IntegrityError}
     assert Draw.objects.count() == 1
+
+
+@pytest.mark.usefixtures("pool")
+def test_every_receipt_of_eight_draws_at_once_verifies_and_cites_who_has_what_it_passed_over() -> None:
+    at_once(draws(new_cases(CLIENTS)))
+
+    trusted = keys.trusted()
+    whole = [queries.receipt_of(drawn.case_id, 1) for drawn in Draw.objects.all()]
+    told = [receipts.verify(one, lambda *signed: keys.is_signed(trusted, *signed)) for one in whole]
+
+    claims = set(Draw.objects.values_list("claim", flat=True))
+    cited = {claim for drawn in Draw.objects.all() for _, _, claim in drawn.body["gone"]}
+    assert sum(len(one.plates) for one in told) == 400
+    assert sum(one.passed_over for one in told) > 0
+    assert cited <= claims

@@ -47,21 +47,6 @@ def test_drawing_again_while_the_time_runs_shows_the_same_list(new_case: Maker, 
     assert plates.draw(case=case, actor=MACHINE) == offer
 
 
-def test_a_list_goes_round_at_the_end_of_the_shuffled_order(new_case: Maker) -> None:
-    offer = plates.draw(case=new_case(), actor=MACHINE, source=lambda size: b"\xff" * size)
-
-    assert len(set(offer.plates)) == 50
-
-
-def test_the_place_where_a_list_begins_comes_from_the_given_source(new_case: Maker) -> None:
-    from onelane.office.plates.models import Number
-
-    offer = plates.draw(case=new_case(), actor=MACHINE, source=bytes)
-
-    first = Number.objects.order_by("shuffle").values_list("plate", flat=True)[:50]
-    assert offer.plates == tuple(first)
-
-
 def test_taking_one_frees_the_other_forty_nine(new_case: Maker) -> None:
     case = new_case()
     offer = plates.draw(case=case, actor=MACHINE)

@@ -99,16 +99,6 @@ def test_another_office_cannot_release() -> None:
         plates.release_segment(segment_id=propose().pk, actor=Actor("wang", "manager", "jinan"))
 
 
-def test_the_order_of_the_numbers_is_what_the_source_gave() -> None:
-    from onelane.office.plates.models import Number
-
-    plates.release_segment(
-        segment_id=propose(last="1A002").pk, actor=CHECKER, source=lambda size: b"\xc0" + b"\x00" * (size - 1)
-    )
-
-    assert dict(Number.objects.values_list("plate", "shuffle")) == {"鲁B1A000": 0.75, "鲁B1A001": 0.0, "鲁B1A002": 0.0}
-
-
 def test_an_empty_pool_uses_up_no_draw(segment: Maker, new_case: Maker) -> None:
     case = new_case()
     with pytest.raises(Refused, match=r"plates\.none_left"):

@@ -40,15 +40,6 @@ def test_a_time_out_leaves_a_case_with_a_number_or_with_another_draw(turn: int, 
     assert rules.time_out_takes_the_first(turn=turn, limit=limit) is not another
 
 
-@given(st.lists(st.integers(0, 2**64 - 1), max_size=20))
-def test_random_bytes_become_places_from_zero_up_to_one(words: list[int]) -> None:
-    places = rules.fractions(b"".join(word.to_bytes(8, "big") for word in words))
-
-    assert len(places) == len(words)
-    assert all(0 <= place < 1 for place in places)
-    assert [place * 2**53 for place in places] == [word >> 11 for word in words]
-
-
 @given(st.sampled_from(plate.PURE_ELECTRIC + plate.NOT_PURE_ELECTRIC), st.text("0123456789", min_size=5, max_size=5))
 def test_a_new_energy_number_is_in_the_pool_of_its_drive(letter: str, digits: str) -> None:
     fuel = "C" if letter in plate.PURE_ELECTRIC else "O"

@@ -155,6 +155,10 @@ class Segment:
             marks.append(alphabet[digit])
         return "".join(reversed(marks))
 
+    def index(self, serial: str) -> int:
+        """Return the index of a serial of the segment, from 0 to size - 1."""
+        return self._place(serial) - self._place(self.first)
+
     def __iter__(self) -> Iterator[str]:
         """Yield every serial in order."""
         return (self.serial(index) for index in range(self.size))

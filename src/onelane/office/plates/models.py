@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,6 +26,7 @@ class Segment(models.Model):
     made_at = models.DateTimeField()
     released_by = models.CharField(max_length=60, blank=True)
     released_at = models.DateTimeField(null=True)
+    pool = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = (
@@ -51,10 +53,10 @@ class Number(models.Model):
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, db_index=False, related_name="numbers")
     pool = models.CharField(max_length=8)
     state = models.CharField(max_length=8, default="free")
-    shuffle = models.FloatField()  # the place in a fixed random order, made once when the segment is released
     held_for = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, db_index=False, related_name="held_numbers")
     held_until = models.DateTimeField(null=True)
     chosen = models.BooleanField(default=False)
+    claim = models.CharField(max_length=64, blank=True)  # by what name receipts cite whatever took the number
     why = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -77,7 +79,6 @@ class Number(models.Model):
             models.UniqueConstraint(fields=["held_for"], name="one_chosen_number_a_case", condition=Q(chosen=True)),
         )
         indexes = (
-            models.Index(fields=["office", "pool", "shuffle"], name="free_numbers", condition=Q(state="free")),
             models.Index(fields=["held_for"], name="numbers_of_a_case", condition=Q(held_for__isnull=False)),
             models.Index(fields=["held_until"], name="holds_that_end", condition=Q(state="held")),
         )
@@ -87,16 +88,50 @@ class Number(models.Model):
         return self.plate
 
 
+class Publication(models.Model):
+    """The account of a pool at one moment, published and signed before lists are drawn by it; never changed.
+
+    `body` is what is signed, `account` every number's state as compressed letters, whose Merkle root the body names.
+    """
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    pool = models.CharField(max_length=8)
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    opens_at = models.DateTimeField()
+    draw_key = models.CharField(max_length=64)
+    body = models.JSONField()
+    digest = models.CharField(max_length=64, unique=True)
+    account = models.BinaryField()
+    key_id = models.CharField(max_length=16)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["office", "pool", "number"], name="one_publication_a_number"),
+            models.CheckConstraint(name="a_publication_comes_before_its_opening", condition=Q(opens_at__gte=F("at"))),
+        )
+
+    def __str__(self) -> str:
+        """Show pool and number."""
+        return f"{self.office_id} {self.pool} no. {self.number}"
+
+
 class Draw(models.Model):
-    """One turn of a case at the machine: where in the shuffled order it began and until when its numbers were kept."""
+    """One list of a case, with all that its receipt says; never changed. `link` is the receipt's secret address."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     case = models.ForeignKey(Case, on_delete=models.PROTECT)
     turn = models.IntegerField()
-    pool = models.CharField(max_length=8)
-    start = models.FloatField()
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="draws")
     at = models.DateTimeField()
     until = models.DateTimeField()
+    plates = ArrayField(models.CharField(max_length=10))
+    body = models.JSONField()
+    claim = models.CharField(max_length=64)
+    link = models.CharField(max_length=32, unique=True)
+    key_id = models.CharField(max_length=16)
+    signature = models.CharField(max_length=128)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "turn"], name="one_draw_a_turn"),)

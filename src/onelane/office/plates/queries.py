@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Count, Sum
 
+from onelane.catalogue.spec import JsonValue
 from onelane.kernel import clock
-from onelane.office.plates.models import Draw, Number, Segment
+from onelane.office.plates.models import Draw, Number, Publication, Segment
 from onelane.office.plates.rules import STATES, State, Terms
 from onelane.office.plates.rules import terms as terms_of
+from onelane.office.plates.series import FREE, LEAF, Series, StatesOfSeries
 from onelane.registers.offices.queries import settings_of
 
 
@@ -45,17 +49,18 @@ def terms(office: str) -> Terms:
 def candidates(case_id: int, *, at: datetime | None = None) -> Offer | None:
     """Return what a case has before it to choose from, or None when nothing is held or the time is over."""
     at = at or clock.now()
-    held = list(
+    held = dict(
         Number.objects.filter(held_for=case_id, state="held", chosen=False, held_until__gt=at)
-        .order_by("shuffle")
         .values_list("plate", "held_until")
-    )
-    last = Draw.objects.filter(case=case_id).order_by("-turn").first()
-    if not held or last is None:
+    )  # fmt: skip
+    if not held:
         return None
-    plates, ends = zip(*held, strict=True)
+    last = Draw.objects.filter(case=case_id).only("office_id", "turn", "plates").order_by("-turn").first()
+    if last is None:
+        return None
+    plates = tuple(plate for plate in last.plates if plate in held)
     left = max(terms(last.office_id).draws - last.turn, 0)
-    return Offer(plates=plates, until=min(end for end in ends if end is not None), turn=last.turn, draws_left=left)
+    return Offer(plates=plates, until=min(end for end in held.values() if end), turn=last.turn, draws_left=left)
 
 
 def chosen(case_id: int) -> Number | None:
@@ -83,3 +88,85 @@ def overdue(at: datetime) -> list[tuple[str, int]]:
 def segments(office: str) -> list[Segment]:
     """Return the office's segments, the newest first."""
     return list(Segment.objects.filter(office=office).order_by("-made_at", "-id"))
+
+
+def publication_at(office: str, pool: str, at: datetime) -> Publication | None:
+    """Return the account of a pool by which lists are drawn at a moment."""
+    open_ones = Publication.objects.filter(office=office, pool=pool, opens_at__lte=at)
+    return open_ones.defer("account", "body").order_by("-number").first()
+
+
+def publications(office: str) -> list[Publication]:
+    """Return the office's published accounts, the newest first."""
+    return list(Publication.objects.filter(office=office).defer("account").order_by("-at", "-pk"))
+
+
+@lru_cache(maxsize=32)
+def series_of(digest: str) -> Series:
+    """Return the numbers of a published account in their order; an account never changes, so it is kept."""
+    body = Publication.objects.values_list("body", flat=True).get(digest=digest)
+    return Series(body["runs"])
+
+
+def has_numbers(office: str, pool: str) -> bool:
+    """Tell whether anything was ever released into a pool."""
+    return Segment.objects.filter(office=office, pool=pool, state="released").exists()
+
+
+def pools(office: str) -> list[str]:
+    """Return the pools of an office."""
+    released = Segment.objects.filter(office=office, state="released")
+    return sorted(set(released.values_list("pool", flat=True)))
+
+
+def last_publications() -> list[tuple[str, str, Publication | None]]:
+    """Return every pool of every office with its newest account."""
+    released = Segment.objects.filter(state="released").order_by().values_list("office_id", "pool").distinct()
+    newest = Publication.objects.defer("account", "body").order_by("office_id", "pool", "-number")
+    last = {(one.office_id, one.pool): one for one in newest.distinct("office_id", "pool")}
+    return [(office, pool, last.get((office, pool))) for office, pool in released]
+
+
+def receipt_of(case_id: int, turn: int) -> dict[str, JsonValue] | None:
+    """Return the receipt of a case's list: everything that a stranger needs to check it."""
+    found = Draw.objects.filter(case=case_id, turn=turn).first()
+    return None if found is None else _receipt(found)
+
+
+def receipt_at(link: str) -> dict[str, JsonValue] | None:
+    """Return the receipt at its secret address."""
+    found = Draw.objects.filter(link=link).first()
+    return None if found is None else _receipt(found)
+
+
+def link_of(case_id: int) -> str:
+    """Return the secret address of the receipt of a case's last list, or nothing before the first."""
+    links = Draw.objects.filter(case=case_id).order_by("-turn").values_list("link", flat=True)
+    return links.first() or ""
+
+
+def _receipt(drawn: Draw) -> dict[str, JsonValue]:
+    published = Publication.objects.defer("account").get(pk=drawn.publication_id)
+    states = states_of(published.digest)
+    leaves = sorted({place // LEAF for place, _, _ in drawn.body["gone"] if states.letters[place] != FREE})
+    return {
+        "publication": published.body,
+        "publication_signature": published.signature,
+        "draw": drawn.body,
+        "draw_signature": drawn.signature,
+        "account": {
+            str(leaf): {
+                "states": states.leaves[leaf].decode(),
+                "path": [node.hex() for node in states.proof(leaf)],
+            }
+            for leaf in leaves
+        },
+        "key_id": drawn.key_id,
+    }
+
+
+@lru_cache(maxsize=8)
+def states_of(digest: str) -> StatesOfSeries:
+    """Return the published states of an account; kept, for many receipts prove by the same one."""
+    packed = Publication.objects.values_list("account", flat=True).get(digest=digest)
+    return StatesOfSeries(zlib.decompress(packed).decode())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from onelane.catalogue.settings import Settings
@@ -87,6 +86,6 @@ def time_out_takes_the_first(*, turn: int, limit: int) -> bool:
     return turn >= limit
 
 
-def fractions(raw: bytes) -> tuple[float, ...]:
-    """Return one number in [0, 1) for every 8 random bytes, with all 53 bits that a double can hold."""
-    return tuple((word >> 11) * 2.0**-53 for (word,) in struct.iter_unpack(">Q", raw))
+def publication_is_due(*, published_on: date | None, today: date, same_key: bool) -> bool:
+    """Tell whether a pool's account must be published anew: each day, and when the office draws with another key."""
+    return published_on is None or published_on < today or not same_key

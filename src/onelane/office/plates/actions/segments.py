@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.db import connection, transaction
 
@@ -13,16 +13,16 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.numbers import plate
 from onelane.kernel.refusal import Refused, refused_by
 from onelane.office.plates import rules
+from onelane.office.plates.actions.publishing import publish
 from onelane.office.plates.models import Segment
 from onelane.records import journal
 from onelane.registers.offices.queries import office_of
 
-Source = Callable[[int], bytes]
 MOST = 1_000_000  # numbers in one segment; more than one series of a prefix and pattern can use in a day
 _CHUNK = 10_000
 
 _COPY = """
-COPY plates_number (category, plate, office_id, segment_id, pool, state, shuffle, chosen, why) FROM STDIN
+COPY plates_number (category, plate, office_id, segment_id, pool, state, chosen, claim, why) FROM STDIN
 """
 
 
@@ -56,16 +56,17 @@ def propose_segment(
 
 @transaction.atomic
 def release_segment(
-    *, segment_id: int, actor: Actor, at: datetime | None = None, source: Source = secrets.token_bytes
+    *, segment_id: int, actor: Actor, at: datetime | None = None, opens_at: datetime | None = None
 ) -> Segment:
-    """Put every number of a proposed segment into the pool, in an order that `source` shuffles here once for ever."""
+    """Put every number of a proposed segment into the pool and publish the pool's account; drawn from `opens_at` on."""
     at = at or clock.now()
     segment = Segment.objects.select_for_update().filter(pk=segment_id, office=actor.office).first()
     if segment is None:
         raise Refused("plates.no_such_segment")
     rules.check_release(state=segment.state, made_by=segment.made_by, released_by=actor.id)
     segment.state, segment.released_by, segment.released_at = "released", actor.id, at
-    segment.save(update_fields=["state", "released_by", "released_at"])
+    segment.pool = rules.pool_of(segment.category, segment.first)
+    segment.save(update_fields=["state", "released_by", "released_at", "pool"])
     # COPY in the deed's own transaction: half a million rows in seconds, and all of them or none.
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '60s'")  # the one deed that may take longer than any page waits
@@ -74,23 +75,19 @@ def release_segment(
         connection.cursor() as cursor,
         cursor.copy(_COPY) as copy,
     ):
-        for lines in _lines(segment, source):
+        for lines in _lines(segment):
             copy.write(lines)
     journal.note(
         actor, "plates.segment_released", chain=f"segment:{segment.pk}", subject=str(segment),
         detail={"quantity": segment.quantity}, at=at,
     )  # fmt: skip
+    publish(office=segment.office_id, pool=segment.pool, actor=actor, at=at, opens_at=opens_at)
     return segment
 
 
-def _lines(segment: Segment, source: Source) -> Iterator[str]:
+def _lines(segment: Segment) -> Iterator[str]:
     """Return the rows of a segment as text for COPY, some thousands at a time."""
     serials = iter(plate.Segment(segment.pattern, segment.first, segment.last))
-    pool = rules.pool_of(segment.category, segment.first)
-    kept = f"{segment.office_id}\t{segment.pk}\t{pool}\tfree"
-    for begin in range(0, segment.quantity, _CHUNK):
-        places = rules.fractions(source(8 * min(_CHUNK, segment.quantity - begin)))
-        yield "".join(
-            f"{segment.category}\t{segment.prefix}{serial}\t{kept}\t{place!r}\tf\t\n"
-            for place, serial in zip(places, serials, strict=False)
-        )
+    kept = f"{segment.office_id}\t{segment.pk}\t{segment.pool}\tfree\tf\t\t"
+    while some := list(islice(serials, _CHUNK)):
+        yield "".join(f"{segment.category}\t{segment.prefix}{serial}\t{kept}\n" for serial in some)
