@@ -211,6 +211,16 @@ def _written_out(page: str, root: Path) -> Path:
     return root
 
 
+def test_the_tutorial_gives_every_answer_that_has_to_be_typed() -> None:
+    known = catalogue.load()
+    service = known.service("first-registration")
+    fields = [known.vocabulary.fields[name] for name in service.asks["acceptance"] if name in service.example]
+    typed = [one for one in fields if one.type not in {"code", "enum", "bool"}]
+    page = text_of(DOCS / "tutorials" / "first-visit.md")
+    rows = [f"| {one.name.en} | {service.example[one.code]} |" for one in typed]
+    assert [row for row in rows if row not in page] == []
+
+
 def test_the_station_of_the_page_is_on_a_path_and_worked_at_a_counter(tmp_path: Path) -> None:
     known = catalogue.load(_written_out("add-a-station.md", tmp_path))
     assert known.service("archived").steps == ("acceptance", "archiving")
