@@ -46,6 +46,10 @@ class Page:
         """Tell whether a form or a button of the page leads to an address with `part` in it."""
         return bool(self._doors(part))
 
+    def ways(self, part: str) -> list[str]:
+        """Return the addresses with `part` in them to which forms of the page lead."""
+        return [form.get("action") or "" for form, _ in self._doors(part)]
+
     def door(self, part: str, holding: str = "") -> tuple[html.FormElement, html.HtmlElement | None]:
         """Return the form that leads to `part` and holds a certain value, and the button to press."""
         found = [one for one in self._doors(part) if not holding or holding in dict(one[0].form_values()).values()]

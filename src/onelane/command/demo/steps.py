@@ -145,14 +145,17 @@ def make_papers(drive: Drive) -> list[str]:
     printer = drive.person("certificate_printer")
     page = printer.press(printer.read("/certificate-room/"), "/certificate-room/next/")
     drive.look("certificate-room", printer, "/certificate-room/")
-    saved = []
+    saved: list[str] = []
+    printed: list[str] = []
     for address in dict.fromkeys(page.links(".pdf")):
         paper = printer.read(address)
         name = f"paper-{len(saved) + 1}.pdf"
         (drive.papers / name).write_bytes(paper.content)
         saved.append(str(drive.papers / name))
-    while page.has("/print/"):
-        page = printer.press(page, "/print/")
+    for _ in saved:  # the page offers one paper after the other
+        way = next(one for one in reversed(page.ways("/print/")) if one not in printed)
+        printed.append(way)
+        printer.press(page, way)
         page = printer.read("/certificate-room/")
     printer.press(page, "/done/")
     drive.told("certificate-making", f"{len(saved)} papers are printed")
@@ -166,8 +169,16 @@ def hand_over(drive: Drive) -> None:
     if page.has("/begin/"):
         page = desk.press(page, "/begin/")
     drive.look("hand-over", desk, "/hand-over/")
-    desk.press(page, "/done/", example("hand-over"))
+    desk.press(page, "/done/", {**_all_ticked(page), **example("hand-over")})
     drive.told("hand-over", "plates and papers are in the owner's hands")
+
+
+def _all_ticked(page: Page) -> dict[str, list[str]]:
+    """Return every box of the page as ticked: each thing was handed over and signed for."""
+    ticked: dict[str, list[str]] = {}
+    for box in page.tree.xpath("//main//input[@type='checkbox']") if page.tree is not None else []:
+        ticked.setdefault(box.get("name"), []).append(box.get("value") or "on")
+    return ticked
 
 
 def queues(drive: Drive) -> int:
