@@ -172,7 +172,10 @@ def test_an_undo_and_the_take_of_what_follows_exclude_each_other() -> None:
     assert seen <= {"cases.too_late_to_undo", "cases.step_not_open"}
 
 
-def test_without_the_lock_a_step_is_in_hand_that_is_not_open(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_lock_and_constraint_a_step_is_in_hand_that_is_not_open(
+    monkeypatch: pytest.MonkeyPatch, as_owner: Callable[[str], None]
+) -> None:
+    as_owner("ALTER TABLE cases_case DROP CONSTRAINT IF EXISTS only_an_open_step_is_taken")
     (case,) = fill(1, done=EXAMINED[1:])
     cases.complete(case_id=case, step="acceptance", actor=CLERK)
     with transaction.atomic():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
 
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
+from onelane.office.cases.models import Case
 from onelane.office.cases.path import Marking, Path
 from onelane.office.cases.plans import path_of
 from onelane.office.cases.rules import State
@@ -28,6 +30,7 @@ class Standing:
     taken: tuple[str, ...]
     present: bool
     rank_at: datetime
+    row: Case
     work_id: int | None
     work_actor: str
     work_counter: int | None
@@ -45,11 +48,10 @@ class Standing:
         return path_of(self.plan)
 
 
+_FIELDS = [field.attname for field in Case._meta.concrete_fields]  # noqa: SLF001 - the documented way to a model's columns
+
 # One row lock per transaction, always on the case and always first: deeds on one case queue up and cannot deadlock.
-_LOCK = """
-SELECT id, office_id, number, plan_id, state, marking, taken, present, rank_at
-FROM cases_case WHERE id = %s FOR UPDATE
-"""
+_LOCK = f"SELECT {', '.join(_FIELDS)} FROM cases_case WHERE id = %s FOR UPDATE"  # noqa: S608 - our own columns
 
 # A statement of its own: one that had to wait for the lock would see the case of now beside the work of before.
 _IN_HAND = """
@@ -60,17 +62,17 @@ WHERE case_id = %s AND step = %s AND ended_at IS NULL
 
 def lock(case_id: int, step: str, actor: Actor) -> Standing:
     """Lock a case of the actor's office and tell where it stands; refuse `cases.not_found`, `cases.other_office`."""
-    row = statements.one(_LOCK, [case_id])
-    if row is None:
+    found = statements.one(_LOCK, [case_id])
+    if found is None:
         raise Refused("cases.not_found")
-    if row[1] != actor.office:
+    case = Case.from_db(DEFAULT_DB_ALIAS, _FIELDS, found)
+    if case.office_id != actor.office:
         raise Refused("cases.other_office")
-    work = statements.one(_IN_HAND, [case_id, step]) if step in row[6] else None
-    standing: tuple[Any, ...] = (
-        *row[:5],
-        frozenset(row[5]),
-        tuple(row[6]),
-        *row[7:],
-        *(work or (None, "", None, False)),
-    )
-    return Standing(*standing)
+    work = statements.one(_IN_HAND, [case_id, step]) if step in case.taken else None
+    work_id, work_actor, work_counter, began = work or (None, "", None, False)
+    state: State = case.state  # type: ignore[assignment]  # the column holds what `rules` moves to
+    return Standing(
+        id=case.pk, office=case.office_id, number=case.number, plan=case.plan_id, state=state,
+        marking=frozenset(case.marking), taken=tuple(case.taken), present=case.present, rank_at=case.rank_at, row=case,
+        work_id=work_id, work_actor=work_actor, work_counter=work_counter, began=began,
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from onelane.office.cases import path as paths
 from onelane.office.cases.actions.moving import Moved
 from onelane.office.cases.models import Case, Work
 from onelane.office.cases.plans import path_of
+from onelane.office.cases.standing import Standing, lock
 from onelane.office.lane import actions as lane
 from onelane.office.lane import queries as queue
 from onelane.office.stations.desk import Visit
@@ -39,18 +41,18 @@ def may_decide(step: str, actor: Actor) -> bool:
     return may_work(step, actor) and not actor.may("citizen", "machine")
 
 
-def _visit(case_id: int, step: str, actor: Actor, at: datetime | None, *, deciding: bool = False) -> Visit:
-    """Lock the case and say who works on it; refuse the wrong role, another office's case, an unknown case."""
+def _locked(case_id: int, step: str, actor: Actor, *, deciding: bool = False) -> Standing:
+    """Lock the case for work at a step; refuse the wrong role, another office's case, an unknown case."""
     if not (may_decide if deciding else may_work)(step, actor):
         raise Refused("stations.wrong_role", step=step, role=actor.role)
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
-    if case is None:
-        raise Refused("cases.not_found")
-    if case.office_id != actor.office:
-        raise Refused("cases.other_office")
+    case = lock(case_id, step, actor)
     if actor.may("citizen") and not queue.holds(actor=actor, case_id=case_id):
         raise Refused("cases.not_found")  # a citizen learns nothing about the case of somebody else
-    return Visit(case, step, actor, at or clock.now())
+    return case
+
+
+def _visit(case_id: int, step: str, actor: Actor, at: datetime | None, *, deciding: bool = False) -> Visit:
+    return Visit(_locked(case_id, step, actor, deciding=deciding).row, step, actor, at or clock.now())
 
 
 @transaction.atomic
@@ -58,14 +60,15 @@ def complete(
     *, case_id: int, step: str, actor: Actor, answers: Mapping[str, JsonValue] | None = None, at: datetime | None = None
 ) -> Moved:
     """Complete a step at its station (办结): answers checked, case moved, consequences done, all in one transaction."""
-    visit = _visit(case_id, step, actor, at)
-    if visit.case.state != "open":
-        raise Refused("cases.not_open", state=visit.case.state)
-    if step not in visit.case.ready_steps + visit.case.taken:
+    case = _locked(case_id, step, actor)
+    visit = Visit(case.row, step, actor, at or clock.now())
+    if case.state != "open":
+        raise Refused("cases.not_open", state=case.state)
+    if step not in paths.open_steps(case.marking):
         raise Refused("cases.step_not_open", step=step)
     clean = desk(step).check(visit, dict(answers or {}))
-    moved = cases.complete(case_id=case_id, step=step, actor=actor, answers=clean, at=visit.at)
-    visit.answers = {**visit.answers, **clean}
+    moved = cases.complete_locked(case=case, step=step, actor=actor, answers=clean, at=visit.at)
+    visit.keep(clean)
     desk(step).done(visit, clean)
     return _follow(visit, moved)
 
@@ -94,9 +97,7 @@ def _hand(visit: Visit, step: str) -> Actor:
 
 
 def _at(visit: Visit, step: str) -> Visit:
-    other = Visit(visit.case, step, visit.actor, visit.at)
-    other.answers = visit.answers
-    return other
+    return replace(visit, step=step)
 
 
 def _tell(visit: Visit, opened: Sequence[str]) -> None:

@@ -32,9 +32,14 @@ class Visit:
 
     @cached_property
     def answers(self) -> Answers:
-        """Return the answers in the file so far."""
+        """Return the answers in the file so far; read when a desk asks for them, since a plain one never does."""
         found: Answers = File.objects.values_list("answers", flat=True).get(pk=self.case.pk)
         return found
+
+    def keep(self, answers: Answers) -> None:
+        """Know answers that have just been filed."""
+        if "answers" in vars(self):
+            self.answers = {**self.answers, **answers}
 
     def fields(self) -> list[Field]:
         """Return the questions that this step asks, in the order of the service."""

@@ -1,7 +1,7 @@
 """The deeds on a case file, one file for each group of deeds."""
 
 from onelane.office.cases.actions.holding import clear, investigate, resume, suspend
-from onelane.office.cases.actions.moving import cancel, complete, refuse, send_back, undo
+from onelane.office.cases.actions.moving import cancel, complete, complete_locked, refuse, send_back, undo
 from onelane.office.cases.actions.opening import file_answers, next_number, open_case
 from onelane.office.cases.actions.taking import release, take_up
 
@@ -9,6 +9,7 @@ __all__ = [
     "cancel",
     "clear",
     "complete",
+    "complete_locked",
     "file_answers",
     "investigate",
     "next_number",
