@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from onelane.office.cases.rules import ENDED, MOVES
 from onelane.registers.offices.models import Counter, Office
 
 
@@ -52,6 +53,20 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="an_ended_case_has_no_open_step",
                 condition=models.Q(ended_at__isnull=True) | models.Q(taken=[]),
+            ),
+            models.CheckConstraint(
+                name="a_case_has_a_known_state",
+                condition=models.Q(state__in=sorted(MOVES.keys() - ENDED), ended_at__isnull=True)
+                | models.Q(state__in=sorted(ENDED), ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_an_open_step_is_taken",
+                condition=models.Q(
+                    taken__contained_by=models.Func(
+                        "marking", models.Value("{}", output_field=models.TextField()), function="cases_ready_steps",
+                        output_field=ArrayField(models.TextField()),
+                    )
+                ),
             ),
         )
         indexes = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from onelane.office.cases.models import Case
+from onelane.office.lane.rules import MOVES
 from onelane.registers.offices.models import Counter, Office
 
 
@@ -36,12 +37,13 @@ class Ticket(models.Model):
     priority = models.CharField(max_length=20)
     priority_reason = models.CharField(max_length=120, blank=True)
     appointment_at = models.DateTimeField(null=True)
+    arrival = models.ForeignKey(Arrival, null=True, on_delete=models.PROTECT)
     arrived_at = models.DateTimeField()
     taken_at = models.DateTimeField()
     medium = models.CharField(max_length=8)  # paper | screen
     issued_at = models.DateTimeField(null=True)
     copies = models.IntegerField(default=0)
-    state = models.CharField(max_length=12)  # made | waiting | away | absent | finished | cancelled
+    state = models.CharField(max_length=12)  # see rules.MOVES
     state_since = models.DateTimeField()
     away_reason = models.CharField(max_length=120, blank=True)
     absences = models.IntegerField(default=0)
@@ -50,6 +52,8 @@ class Ticket(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["office", "day", "series", "number"], name="one_ticket_per_number"),
             models.UniqueConstraint(fields=["office", "request_key"], name="one_ticket_per_press"),
+            models.UniqueConstraint(fields=["arrival"], name="one_ticket_per_arrival"),
+            models.CheckConstraint(name="a_ticket_has_a_known_state", condition=models.Q(state__in=sorted(MOVES))),
         )
         indexes = (models.Index(fields=["office", "day", "state"], name="tickets_of_the_day"),)
 

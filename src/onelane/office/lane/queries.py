@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Avg, Count, F, Max, Min, Q
 
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
@@ -114,6 +114,12 @@ def set_aside(office: str) -> list[Ticket]:
     )
 
 
+def carried(office: str, *, limit: int = 50) -> list[Ticket]:
+    """Return the tickets of former days whose cases go on when their owners come again, the latest first."""
+    found = Ticket.objects.select_related("case").filter(office_id=office, state="carried")
+    return list(found.order_by("-day", "series", "number")[:limit])
+
+
 def tickets_of_day(office: str, day: date) -> list[Ticket]:
     """Return a day's tickets in the order they were taken."""
     return list(Ticket.objects.select_related("case").filter(office_id=office, day=day).order_by("taken_at"))
@@ -151,9 +157,8 @@ def ticket_of_office(ticket_id: int, office: str) -> Ticket:
 def arrivals_without_ticket(office: str, *, limit: int = 20) -> list[Arrival]:
     """Return the cars at the entry today that have no ticket yet, first come first."""
     start = datetime.combine(clock.today(), datetime.min.time(), clock.OFFICE_ZONE)
-    ticketed = Ticket.objects.filter(office_id=office, day=clock.today(), arrived_at=OuterRef("at"))
     return list(
-        Arrival.objects.filter(~Exists(ticketed), office_id=office, at__gte=start).order_by("at", "pk")[:limit]
+        Arrival.objects.filter(ticket=None, office_id=office, at__gte=start).order_by("at", "pk")[:limit]
     )
 
 

@@ -69,9 +69,13 @@ def take_ticket(
     try:
         return _take(service, actor, request_key, medium, claim, arrival_code, plain(why), at)
     except Exception as no:
-        if broken_constraint(no) != "one_ticket_per_press":
+        broken = broken_constraint(no)
+        if broken not in {"one_ticket_per_press", "one_ticket_per_arrival"}:
             raise
-    return Ticket.objects.get(office_id=actor.office, request_key=request_key)
+    pressed = Ticket.objects.filter(office_id=actor.office, request_key=request_key).first()
+    if pressed is None:
+        raise Refused("lane.arrival_has_ticket", arrival=plain(arrival_code)[:12])
+    return pressed
 
 
 @transaction.atomic
@@ -81,7 +85,8 @@ def _take(
 ) -> Ticket:  # fmt: skip
     if service not in catalogue.current().services:
         raise Refused("lane.no_such_service", service=service[:60])
-    arrived_at = _arrival(actor.office, arrival_code, request_key, at)
+    arrival = _arrival(actor.office, arrival_code, request_key, at) if arrival_code else None
+    arrived_at = at if arrival is None else min(arrival.at, at)
     rank, screen = _rank(actor.office, claim, arrived_at), medium == "screen"
     entry.open_now(actor=actor, why=why, at=at)
     case = cases.open_case(service=service, actor=actor, present=screen, rank_at=rank, at=at)
@@ -90,7 +95,7 @@ def _take(
     ticket = Ticket.objects.create(
         office_id=actor.office, case=case, day=day, number=number,
         key=secrets.token_urlsafe(16), request_key=request_key, priority=claim.priority, priority_reason=claim.reason,
-        appointment_at=claim.appointment_at, arrived_at=arrived_at, taken_at=at, medium=medium,
+        appointment_at=claim.appointment_at, arrival=arrival, arrived_at=arrived_at, taken_at=at, medium=medium,
         issued_at=at if screen else None, copies=1 if screen else 0,
         state="waiting" if screen else "made", state_since=at,
     )  # fmt: skip
@@ -103,21 +108,16 @@ def _take(
     return ticket
 
 
-def _arrival(office: str, code: str, request_key: str, at: datetime) -> datetime:
-    """Return when the car of a ticket came; an arrival is of the same day, and has one ticket."""
-    if not code:
-        return at
-    day = at.astimezone(clock.OFFICE_ZONE).date()
-    mine = Ticket.objects.filter(office_id=office, day=day, arrived_at=OuterRef("at"))
-    arrivals = Arrival.objects.filter(office_id=office, code=plain(code)).annotate(
-        served=Exists(mine.exclude(request_key=request_key))
-    )
-    found = arrivals.values_list("at", "served").first()
-    if found is None or found[0].astimezone(clock.OFFICE_ZONE).date() != day:
+def _arrival(office: str, code: str, request_key: str, at: datetime) -> Arrival:
+    """Return the arrival of a ticket's car; it is of the same day, and no other press has its ticket."""
+    others = Ticket.objects.filter(arrival=OuterRef("pk")).exclude(request_key=request_key)
+    arrivals = Arrival.objects.filter(office_id=office, code=plain(code))
+    found = arrivals.annotate(served=Exists(others)).values_list("pk", "at", "served").first()
+    if found is None or found[1].astimezone(clock.OFFICE_ZONE).date() != at.astimezone(clock.OFFICE_ZONE).date():
         raise Refused("lane.no_such_arrival", arrival=plain(code)[:12])
-    if found[1]:
+    if found[2]:
         raise Refused("lane.arrival_has_ticket", arrival=plain(code)[:12])
-    return min(found[0], at)
+    return Arrival(pk=found[0], at=found[1])
 
 
 def _rank(office: str, claim: Claim, arrived_at: datetime) -> datetime:
