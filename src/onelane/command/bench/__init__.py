@@ -1,1 +1,28 @@
-"""`onelane bench`: measure the hot deeds."""
+"""`onelane bench lane`: how fast the hot deeds are, against what the machine's own database can do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the word `bench`."""
+    parser = subparsers.add_parser("bench", help="measure the hot deeds on a server of their own")
+    words = parser.add_subparsers(metavar="what", required=True)
+    lane = words.add_parser("lane", help="tickets, calls and completed steps, in process and over HTTP")
+    lane.add_argument("--json", action="store_true", help="print one flat JSON object")
+    lane.add_argument("--turns", type=int, default=5, help="how often each deed takes its turn (default 5)")
+    lane.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts (default 2)")
+    lane.set_defaults(handler=_lane)
+
+
+def _lane(chosen: argparse.Namespace) -> None:
+    from onelane.command.bench import lane
+
+    figures = lane.measure(turns=chosen.turns, seconds=chosen.seconds)
+    if chosen.json:
+        print(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, figure in figures.items():
+        print(f"{name:26} {figure}")

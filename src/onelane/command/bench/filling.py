@@ -69,10 +69,14 @@ def fill(count: int, *, done: Sequence[str] = (), mark: str = "B") -> list[int]:
     with connection.cursor() as cursor:
         for statement in _COPY:
             cursor.execute(statement, told)
-        cursor.execute("SELECT id FROM cases_case WHERE number LIKE %s ORDER BY id", [f"{mark}%"])
-        made = [int(row[0]) for row in cursor.fetchall()]
     Case.objects.filter(pk=case.pk).update(present=False)  # the pattern itself is not called
-    return made
+    return cases_of(mark)
+
+
+def cases_of(mark: str) -> list[int]:
+    """Return the keys of the cases that a filling made."""
+    made = Case.objects.filter(office=OFFICE, number__startswith=mark)
+    return list(made.order_by("pk").values_list("pk", flat=True))
 
 
 def seat(count: int, *, steps: Sequence[str]) -> list[str]:
