@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("onelane.channels.portal.urls")),
     path("bay/", include("onelane.channels.window.bay.urls")),
     path("", include("onelane.channels.window.urls")),
+    path("", include("onelane.channels.verify.urls")),
     path("", include("onelane.channels.notices.urls")),
     path("", include("onelane.channels.shared.urls")),
 ]

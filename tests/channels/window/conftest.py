@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-import make
 import pytest
 from django.test import Client
+
+import make
 
 PASSWORD = "a long pass phrase"
 COUNTERS = {"guide": "T1", "clerk": "W1", "cashier": "P1", "hand_over": "H1"}
@@ -35,9 +38,8 @@ def sign_in(office: str) -> Callable[..., Client]:
         from onelane.registers.people import staff
 
         name = name or role
-        staff.appoint(
-            username=name, name=name, office=office, role=role, counter=counter or COUNTERS.get(role, ""), password=PASSWORD
-        )  # fmt: skip
+        place = counter or COUNTERS.get(role, "")
+        staff.appoint(username=name, name=name, office=office, role=role, counter=place, password=PASSWORD)
         client = Client(headers={"accept-language": language})
         client.post("/sign-in/", {"username": name, "password": PASSWORD})
         return client
@@ -84,5 +86,23 @@ def in_hand(clerk: Client) -> Callable[[], Any]:
 @pytest.fixture
 def papers() -> dict[str, Any]:
     """The form filled in as the catalogue's example has it, as a browser sends it."""
-    told = {name: "false" if one is False else "true" if one is True else str(one) for name, one in make.example("acceptance").items()}  # fmt: skip
+    words = {True: "true", False: "false"}
+    told = {name: words[one] if isinstance(one, bool) else str(one) for name, one in make.example("acceptance").items()}
     return {**told, "materials_seen": list(make.MATERIALS)}
+
+
+@pytest.fixture
+def statements(office: str) -> Callable[..., Any]:
+    """Count the statements of a deed: not the session, and not the savepoints that only a test's transaction needs."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    @contextmanager
+    def counted(most: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as context:
+            yield
+        asked = [one["sql"].strip() for one in context.captured_queries]
+        asked = [one for one in asked if "django_session" not in one and not re.match(r"SAVEPOINT|RELEASE", one)]
+        assert len(asked) <= most, "\n\n".join(asked)
+
+    return counted

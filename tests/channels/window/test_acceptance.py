@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import make
 from django.test import Client
 
+import make
 from onelane.office.cases.models import Case, File, Work
 from onelane.office.lane.models import Standby, Ticket
 
@@ -272,9 +272,8 @@ def test_a_case_that_is_not_there_is_not_found(clerk: Client) -> None:
 def test_a_known_owner_is_shown_masked_only(clerk: Client) -> None:
     from onelane.registers.people import actions as people
 
-    people.know(
-        kind="individual", id_type="A", id_no="370299199003070125", name="试一人", mobile="13800000000", actor=make.actor("clerk")
-    )  # fmt: skip
+    known = {"kind": "individual", "id_type": "A", "id_no": "370299199003070125", "name": "试一人"}
+    people.know(**known, mobile="13800000000", actor=make.actor("clerk"))
 
     page = text(clerk.post("/window/person/", {"owner_id_type": "A", "owner_id_no": "370299199003070125"}))
 
@@ -300,8 +299,23 @@ def test_what_was_sent_back_comes_with_its_reasons(clerk: Client) -> None:
 
 
 # ------------------------------------------------------------ how much it asks of the database
-def test_calling_the_next_owner_is_few_statements(clerk: Client, django_assert_max_num_queries: Any) -> None:
+def test_calling_the_next_owner_is_at_most_two_statements(clerk: Client, statements: Callable[..., Any]) -> None:
     make.ticket()
-    with django_assert_max_num_queries(7) as counted:
+    clerk.post("/window/next/")
+    clerk.post(f"/window/calls/{Work.objects.get().pk}/undo/")
+
+    with statements(2):
         clerk.post("/window/next/")
-    assert Ticket.objects.exists()
+    assert Ticket.objects.count() == Work.objects.filter(ended_at=None).count() == 1
+
+
+def test_done_is_at_most_six_statements_beside_reading_the_form(
+    clerk: Client, in_hand: Callable[[], Any], papers: dict[str, Any], statements: Callable[..., Any]
+) -> None:
+    make.ticket()
+    work = in_hand()
+    reading = 4
+
+    with statements(6 + reading):
+        clerk.post(f"/window/cases/{work.case_id}/done/", papers)
+    assert Work.objects.get(pk=work.pk).outcome == "done"

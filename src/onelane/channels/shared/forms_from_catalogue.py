@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -154,16 +154,28 @@ def _widget(field: Field) -> Widget:
     if choices is None:
         return _box(field, shown)
     if field.codes is not None and field.codes.most > 1:
-        return _Letters(attrs=shown, choices=choices)
+        return _Letters(shown, choices, field.codes.most)
     return forms.Select(attrs=shown, choices=choices)
 
 
-class _Letters(forms.SelectMultiple):
-    """Options whose letters are joined in one answer, such as the colours of a car."""
+class _Letters(forms.Widget):
+    """One list for each letter that an answer may join, such as the two fuels of a hybrid, all under one name."""
 
-    def format_value(self, value: object) -> list[str]:
-        """Return the letters of an answer."""
-        return list(str(value or ""))
+    template_name = "shared/parts/letters.html"
+    input_type = "select"
+
+    def __init__(self, attrs: dict[str, str], choices: list[tuple[str, str]], most: int) -> None:
+        """Offer the same options `most` times; all but the first may stay empty."""
+        super().__init__(attrs)
+        self.choices = choices
+        self.most = most
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Say which letter is chosen in which list."""
+        letters = str(value or "").ljust(self.most)
+        rest = [("", "+"), *(one for one in self.choices if one[0])]
+        lists = [(letters[at].strip(), self.choices if at == 0 else rest) for at in range(self.most)]
+        return {**super().get_context(name, value, attrs), "lists": lists}
 
 
 def _choices(field: Field) -> list[tuple[str, str]] | None:

@@ -112,7 +112,7 @@ def undo_of(actor: Actor, post: Post) -> dict[str, object] | None:
     """Return what the last press of Done can still take back, and for how many seconds."""
     now, seconds = clock.now(), offices.settings_of(actor.office).integer("case.undo_seconds")
     work = cases.last_done(actor, post.step, now - timedelta(seconds=seconds))
-    if work is None or work.ended_at is None or work.case.state != "open":
+    if work is None or work.ended_at is None or work.case.state not in {"open", "finished"}:
         return None
     ticket = tickets.ticket_of(work.case_id)
     text = gettext(post.undone) % {"ticket": ticket.label if ticket else work.case.number}

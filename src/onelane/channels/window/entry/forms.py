@@ -29,6 +29,7 @@ class Wish:
     arrival: str
     request_key: str
     medium: Literal["paper", "screen"]
+    why: str = ""
 
     @property
     def claim(self) -> Claim:
@@ -48,6 +49,7 @@ def wish(given: QueryDict) -> Wish:
         arrival=given.get("arrival", "")[:12].replace("\x00", ""),
         request_key=given.get("request_key", "").replace("\x00", ""),
         medium="screen" if given.get("medium") == "screen" else "paper",
+        why=given.get("why", "").replace("\x00", "").strip()[:120],
     )
 
 

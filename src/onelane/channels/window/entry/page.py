@@ -66,6 +66,7 @@ def queue(actor: Actor) -> dict[str, object]:
         "rows": [_row(one, now) for one in tickets.in_the_lane(actor.office, limit=SHOWN)],
         "more": max(0, day.waiting - SHOWN),
         "aside": [_row(one, now) for one in tickets.set_aside(actor.office)],
+        "carried": tickets.carried(actor.office),
     }
 
 

@@ -14,5 +14,6 @@ urlpatterns = [
     path("tickets/<row:ticket_id>/printed/", views.printed, name="printed"),
     path("tickets/<row:ticket_id>/reprint/", views.reprint, name="reprint"),
     path("tickets/<row:ticket_id>/back/", views.bring_back, name="bring-back"),
+    path("tickets/<row:ticket_id>/again/", views.come_again, name="come-again"),
     path("tickets/<row:ticket_id>/leave/", views.leave, name="leave"),
 ]

@@ -62,6 +62,7 @@ def take(request: HttpRequest) -> HttpResponse:
             medium=wish.medium,
             claim=wish.claim,
             arrival_code=wish.arrival,
+            why=wish.why,
         )
     except Refused as refused:
         if answers.wants_json(request):
@@ -122,6 +123,20 @@ def bring_back(request: HttpRequest, ticket_id: int) -> HttpResponse:
         return pages.show(request, actor, refused=refused)
     messages.success(request, gettext("%(ticket)s is in the queue again.") % {"ticket": found.label})
     return redirect("entry:page")
+
+
+@require_POST
+@staff("guide")
+def come_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Give the owner of a case from another day a number of today."""
+    actor = actor_of(request)
+    try:
+        lane.come_again(ticket_id=ticket_id, actor=actor)
+    except Refused as refused:
+        if answers.wants_json(request):
+            raise
+        return pages.show(request, actor, refused=refused)
+    return redirect("entry:ticket", ticket_id)
 
 
 @require_POST

@@ -57,19 +57,53 @@
   form.addEventListener("change", ask);
   ask();
 
+  // One part of the form at a time where the screen is not large; without this script all stand below each other.
+  const parts = form.querySelector("[data-tabs]");
+  const tabs = [...parts.querySelectorAll(".desk-tabs a")];
+  const show = (section, focus) => {
+    for (const one of parts.querySelectorAll(":scope > section")) one.classList.toggle("is-shown", one === section);
+    for (const tab of tabs) {
+      if (tab.hash === `#${section.id}`) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+    }
+    if (focus) section.querySelector("input, select")?.focus();
+  };
+  parts.classList.add("is-tabbed");
+  const faulty = parts.querySelector(".is-invalid")?.closest("section");
+  show(faulty || parts.querySelector("section"), false);
+  for (const tab of tabs) {
+    tab.addEventListener("click", (event) => { event.preventDefault(); show(document.querySelector(tab.hash), true); });
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#errors a[href^='#']");
+    const section = link && document.getElementById(link.hash.slice(1))?.closest("section");
+    if (section) show(section, false);
+  });
+
   // Enter goes to the next field; behind the last one to the button.
   form.addEventListener("keydown", (event) => {
     const at = event.target;
     if (event.key !== "Enter" || event.isComposing || !at.closest(".desk-answers") || !at.matches("input, select")) return;
     event.preventDefault();
-    const all = [...form.querySelectorAll(".desk-answers input, .desk-answers select, .desk-answers textarea")].filter((box) => box.offsetParent);
-    (all[all.indexOf(at) + 1] || form.querySelector("[data-primary]")).focus();
+    const all = [...form.querySelectorAll(".desk-answers section :is(input, select, textarea)")].filter((box) => !box.closest("[hidden]"));
+    const next = all[all.indexOf(at) + 1];
+    if (next) show(next.closest("section"), false);
+    (next || form.querySelector("[data-primary]")).focus();
   });
   // F8 and F9 work while one types, too.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "F8" && event.key !== "F9" || event.defaultPrevented) return;
     event.preventDefault();
     form.querySelector(`[data-key="${event.key}"]`).click();
+  });
+
+  // What was refused stands until it is changed.
+  form.addEventListener("input", (event) => {
+    const place = event.target.closest(".desk-fields .mb-3");
+    if (!place?.querySelector(".invalid-feedback") || place.matches(".is-changed")) return;
+    place.classList.add("is-changed");
+    event.target.classList.remove("is-invalid");
+    event.target.removeAttribute("aria-invalid");
   });
 
   // The draft saves itself: some seconds after the last change, and when the page is left.

@@ -46,7 +46,7 @@
   };
   for (const box of document.querySelectorAll("[data-number]")) {
     for (const name of ["input", "blur"]) box.addEventListener(name, () => check(box));
-    if (box.value) check(box);
+    if (box.value && !box.matches(".is-invalid")) check(box); // the office's own words stand until something is changed
   }
   for (const box of document.querySelectorAll("[data-capitals]")) {
     box.addEventListener("blur", () => { box.value = plain(box.value); });
