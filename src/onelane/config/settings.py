@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "onelane.channels.window",
     "onelane.channels.display",
     "onelane.channels.backoffice",
+    "onelane.channels.verify",
     "tablericons",
     "onelane_frontend",
 ]

@@ -11,10 +11,13 @@ from django.db.models import Count, Sum
 
 from onelane.catalogue.spec import JsonValue
 from onelane.kernel import clock
+from onelane.office.plates import keys, receipts
 from onelane.office.plates.models import Draw, Number, Publication, Segment
+from onelane.office.plates.receipts import Verified
 from onelane.office.plates.rules import STATES, State, Terms
 from onelane.office.plates.rules import terms as terms_of
-from onelane.office.plates.series import FREE, LEAF, Series, StatesOfSeries
+from onelane.office.plates.series import LEAF, Series, StatesOfSeries
+from onelane.records import keys as journal
 from onelane.registers.offices.queries import settings_of
 
 
@@ -148,7 +151,7 @@ def link_of(case_id: int) -> str:
 def _receipt(drawn: Draw) -> dict[str, JsonValue]:
     published = Publication.objects.defer("account").get(pk=drawn.publication_id)
     states = states_of(published.digest)
-    leaves = sorted({place // LEAF for place, _, _ in drawn.body["gone"] if states.letters[place] != FREE})
+    leaves = sorted({place // LEAF for place, _, claim in drawn.body["gone"] if not claim})
     return {
         "publication": published.body,
         "publication_signature": published.signature,
@@ -170,3 +173,19 @@ def states_of(digest: str) -> StatesOfSeries:
     """Return the published states of an account; kept, for many receipts prove by the same one."""
     packed = Publication.objects.values_list("account", flat=True).get(digest=digest)
     return StatesOfSeries(zlib.decompress(packed).decode())
+
+
+def verified(told: object) -> Verified:
+    """Check a receipt by the keys this office trusts; raise `receipts.Faulty` when it does not hold."""
+    trusted = _trusted()
+    return receipts.verify(told, lambda *signed: journal.is_signed(trusted, *signed))
+
+
+def public_keys() -> str:
+    """Return the keys that receipts are checked by, a line each."""
+    return "".join(f"{journal.public_line(key)}\n" for key in _trusted().values())
+
+
+def _trusted() -> journal.Trusted:
+    keys.signer()  # an office that signed nothing yet makes its key now
+    return journal.trusted()

@@ -24,6 +24,7 @@ OF_PUBLICATION = frozenset(
 OF_DRAW = frozenset(
     {"form", "publication", "case", "turn", "at", "until", "list", "commitment", "nonce", "proof", "plates", "gone"}
 )
+_TAKEN = frozenset(series.LETTER.values()) - {series.FREE}
 _HASH = re.compile(r"[0-9a-f]{64}")
 _HEX = re.compile(r"([0-9a-f]{2})*")
 
@@ -158,16 +159,21 @@ def _walk(numbers: series.Series, output: bytes, plates: list[str], gone: list[i
 
 
 def _evidence(gone: list[tuple[int, str, str]], published: dict[int, str]) -> int:
-    """Return for how many numbers passed over the account proves that they are gone; refuse one without evidence."""
+    """Return how many numbers passed over the account proves to be gone for good; refuse one without evidence.
+
+    Without a claim, the published account must show it; with one, the office states under signature who has it.
+    """
     needed: set[int] = set()
     for_good = 0
     for place, letter, claim in gone:
+        _require(letter in _TAKEN, "gone")
+        if claim:
+            _require(is_hash(claim), "gone")
+            continue
+        needed.add(place // series.LEAF)
         known = published.get(place, series.FREE)
-        if known != series.FREE:
-            needed.add(place // series.LEAF)
-            for_good += known in series.FOR_GOOD
-        elif not (letter in "hiwr" and len(letter) == 1 and _HASH.fullmatch(claim)):
-            raise Faulty("gone")
+        _require(known != series.FREE, "gone")
+        for_good += known in series.FOR_GOOD
     _require(needed == {place // series.LEAF for place in published}, "gone")
     return for_good
 

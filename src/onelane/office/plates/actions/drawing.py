@@ -13,7 +13,7 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Case
-from onelane.office.plates import drawing, keys, queries, receipts, rules, vrf
+from onelane.office.plates import drawing, keys, queries, receipts, rules, series, vrf
 from onelane.office.plates.actions import choosing
 from onelane.office.plates.actions.holding import Holder, Listed, hold
 from onelane.office.plates.actions.publishing import written
@@ -93,8 +93,14 @@ def _body(
         "nonce": nonce,
         "proof": proof.hex(),
         "plates": list(listed.plates),
-        "gone": [list(row) for row in listed.gone],
+        "gone": [_evidence(row, queries.states_of(publication).letters) for row in listed.gone],
     }
+
+
+def _evidence(gone: tuple[int, str, str], published: str) -> list[JsonValue]:
+    """Return what the receipt says of a number passed over: the account proves it, or a claim names who has it."""
+    place, letter, claim = gone
+    return [place, letter, "" if published[place] in series.FOR_GOOD else claim]
 
 
 def _committed(commitment: str, source: Source) -> tuple[str, str]:
