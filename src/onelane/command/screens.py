@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
 
 FOLDER = Path("docs/screens")
-PHONE, DESK, TABLET, BOARD, MACHINE = (390, 844), (1366, 768), (1024, 768), (1920, 1080), (1080, 1920)
+PHONE, DESK, TABLET, BOARD = (390, 844), (1366, 900), (1024, 1366), (1920, 1080)
 # The picture's name, the point of the visit where it is taken, the size, the language.
 SCREENS = {
     "ticket-issued": ("entry", DESK),
@@ -36,6 +36,7 @@ SCREENS = {
     "today": ("today", DESK),
     "home": ("home", DESK),
 }
+WHOLE = {"ticket", "pay"}  # all others as the screen shows them
 LANGUAGES = ("zh-CN", "en")
 
 
@@ -55,18 +56,21 @@ def _run(chosen: argparse.Namespace) -> None:
     chosen.to.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as papers, own_office() as (address, _):
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        drive = Drive(address, Path(papers), say=print, look=photographer(chromium, chosen.to))
+        drive = Drive(address, Path(papers), say=print)
+        drive.look = photographer(drive, chromium, chosen.to)
         drive.look("home", drive.person("owner"), "/")
         steps.walk(drive)
         chromium.close()
 
 
-def photographer(chromium: Chromium, folder: Path) -> Callable[[str, Browser, str], None]:
+def photographer(drive: Drive, chromium: Chromium, folder: Path) -> Callable[[str, Browser, str], None]:
     """Return what takes a picture of a page as its person sees it, in both languages."""
 
     def look(point: str, person: Browser, path: str) -> None:
         if point not in SCREENS:
             return
+        if point == "phone-waiting":
+            steps.company(drive, 5)  # a lane at work, not an empty one
         name, (width, height) = SCREENS[point]
         for language in LANGUAGES:
             context = chromium.new_context(viewport={"width": width, "height": height}, locale=language)
@@ -75,7 +79,7 @@ def photographer(chromium: Chromium, folder: Path) -> Callable[[str, Browser, st
             page.goto(path if path.startswith("http") else f"{person.address}{path}", wait_until="load")
             page.wait_for_timeout(400)  # fonts are drawn a moment after they are loaded
             suffix = "" if language == "zh-CN" else "-en"
-            page.screenshot(path=folder / f"{name}{suffix}.png", full_page=name != "board")
+            page.screenshot(path=folder / f"{name}{suffix}.png", full_page=name in WHOLE)
             context.close()
 
     return look

@@ -59,7 +59,9 @@ class Page:
 
     def _doors(self, part: str) -> list[tuple[html.FormElement, html.HtmlElement | None]]:
         found: list[tuple[html.FormElement, html.HtmlElement | None]] = []
-        for form in self.tree.forms if self.tree is not None else []:
+        if self.tree is None:
+            return found
+        for form in self.tree.forms:
             action = form.get("action") or self.address
             buttons = form.xpath(".//button | .//input[@type='submit']")
             buttons += self.tree.xpath("//button[@form=$key]", key=form.get("id")) if form.get("id") else []

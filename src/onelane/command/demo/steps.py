@@ -11,6 +11,7 @@ from onelane.kernel.numbers import plate
 
 VIN = "LSVAU2184TN000001"
 VALUES = {1: VIN, 4: "A", 5: "5", 6: "K33"}  # what the inspector writes: VIN, colour, seats, type (GA 801)
+PHOTOS = ("0111", "0112", "0113")  # left front, right rear, VIN
 
 
 def walk(drive: Drive) -> dict[str, Any]:
@@ -43,16 +44,26 @@ def arrive(drive: Drive) -> None:
     drive.look("phone-waiting", drive.person("owner"), f"/t/{drive.key}/")
 
 
+def company(drive: Drive, cars: int) -> None:
+    """Let more cars arrive behind the first, so that pages show a lane at work."""
+    guide = drive.person("guide")
+    for _ in range(cars):
+        page = guide.press(guide.read("/lane/entry/"), "/arrive/")
+        guide.press(guide.press(page, "/lane/entry/tickets/"), "/printed/")
+
+
 def accept(drive: Drive) -> None:
     """The clerk calls the owner and takes the papers in."""
     clerk = drive.person("clerk")
     page = clerk.press(clerk.read("/window/"), "/next/")
+    drive.look("board", drive.person("owner"), "/board/qingdao/")
     if page.has("/begin/"):
         page = clerk.press(page, "/begin/")
     drive.told("acceptance", f"window calls {drive.ticket}; the papers come in")
+    told = {**example("acceptance"), "materials_seen": _materials(page)}
+    page = clerk.press(page, "/draft/", told)
     drive.look("window", clerk, "/window/")
-    drive.look("board", drive.person("owner"), "/board/qingdao/")
-    clerk.press(page, "/done/", {**example("acceptance"), "materials_seen": _materials(page)})
+    clerk.press(page, "/done/", told)
     drive.told("acceptance", "complete")
 
 
@@ -70,19 +81,12 @@ def inspect(drive: Drive, *, again: bool = False) -> None:
     drive.told("inspection", "the car is in the bay" + (" once more" if again else ""))
     for no in range(1, 10):
         page = inspector.press(page, f"/items/{no}/", {"result": "pass", "value": VALUES.get(no, "")})
-    for kind in _photos(page):
+    for kind in PHOTOS:
         picture = {"photo": (f"{kind}.jpg", photo(kind), "image/jpeg")}
         page = inspector.press(page, "/photos/", files=picture, holding=kind)
     drive.look("bay-again" if again else "bay", inspector, "/bay/")
     inspector.press(page, "/done/")
     drive.told("inspection", "passed, photographed and signed")
-
-
-def _photos(page: Page) -> list[str]:
-    """Return the photos that the form still asks for."""
-    tree = page.tree
-    found = tree.xpath("//form[contains(@action, '/photos/')]//input[@name='kind']/@value") if tree is not None else []
-    return [str(one) for one in dict.fromkeys(found)]
 
 
 def send_back(drive: Drive) -> None:
