@@ -204,5 +204,5 @@ def test_a_ticket_takes_five_statements() -> None:
     with CaptureQueriesContext(connection) as seen:
         make.ticket(arrival_code=code)
 
-    once_in_a_process = ("SAVEPOINT", "cases_plan\"")  # no plan is known to be committed while a test rolls back
+    once_in_a_process = ("SAVEPOINT", 'cases_plan"')  # no plan is known to be committed while a test rolls back
     assert len([one for one in seen if not any(word in one["sql"] for word in once_in_a_process)]) <= 5
