@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 LANE = "lane"
+SHOWN = 10  # seconds, then the next car has the machine
 guarded = machine_or("ticket_machine", "guide")
 
 
@@ -92,7 +93,10 @@ def wait(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = _ticket(request, ticket_id)
     if ticket.state == "made":
         return redirect("kiosk:printing", ticket_id=ticket.pk)
-    return render(request, "kiosk/wait.html", {**_slip(ticket), "home": reverse("kiosk:tickets")})
+    home = reverse("kiosk:tickets")
+    response = render(request, "kiosk/wait.html", {**_slip(ticket), "home": home})
+    response["Refresh"] = f"{SHOWN}; url={home}"
+    return response
 
 
 def _ticket(request: HttpRequest, ticket_id: int) -> Any:
@@ -114,5 +118,5 @@ def _slip(ticket: Any) -> dict[str, Any]:
 def _offered(code: str) -> str:
     service = catalogue.current().services.get(code)
     if service is None or LANE not in service.offered:
-        raise Refused("catalogue.no_such_service", service=code[:40])
+        raise Refused("lane.no_such_service", service=code[:40])
     return service.code

@@ -4,7 +4,6 @@ from django.urls import path
 
 from onelane.channels.portal import views
 
-
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),

@@ -96,7 +96,7 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
     if visit is None:
         return _unknown(request)
     if plate not in (visit.offer.plates if visit.offer else ()):
-        return _shown(request, visit, refused=Refused("plates.not_offered" if plate else "plates.none_picked"))
+        return _shown(request, visit, refused=Refused("plates.not_offered", number=plate))
     return render(request, "portal/sure.html", {"visit": visit, "plate": plate})
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 SENTENCES = {
     "plates.taken": _("This number was taken a moment ago. Pick another; your place is kept."),
     "plates.not_offered": _("This number is not on your list. Pick another; your place is kept."),
-    "plates.none_picked": _("Please pick one of the numbers first."),
     "plates.hold_expired": _("The time for this list is over. Your place is kept; ask for your numbers again."),
     "plates.already_chosen": _("You have chosen a number already."),
     "plates.no_draws_left": _("You have seen all the lists there are for one car. Pick one of these numbers."),

@@ -1,7 +1,7 @@
 // The hall board: calls come as events, sound goes through one queue, and a gap in the line is made good.
 (() => {
   const LARGE = 6;
-  const EARLIER = 8;
+  const EARLIER = 5;
   const AFTER_LOAD = 3000;  // calls between the page's making and the first event
   const COUNT_EVERY = 3000; // at most so often are the numbers of waiting people asked for
 
