@@ -221,6 +221,16 @@ def test_the_tutorial_gives_every_answer_that_has_to_be_typed() -> None:
     assert [row for row in rows if row not in page] == []
 
 
+def test_every_button_of_the_tutorial_is_on_a_page() -> None:
+    bold = re.findall(r"\*\*([^*]+)\*\*", text_of(DOCS / "tutorials" / "first-visit.md"))
+    named = [label for label in bold if "¥" not in label]
+    templates = " ".join(text_of(path) for path in tree.SOURCE.rglob("*.html"))
+    texts = _strings(tree.SOURCE)
+    assert len(named) > 20
+    answers = {"Yes", "No"}
+    assert [label for label in named if f'"{label}"' not in templates and label not in texts | answers] == []
+
+
 def test_the_station_of_the_page_is_on_a_path_and_worked_at_a_counter(tmp_path: Path) -> None:
     known = catalogue.load(_written_out("add-a-station.md", tmp_path))
     assert known.service("archived").steps == ("acceptance", "archiving")
