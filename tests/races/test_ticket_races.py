@@ -62,18 +62,18 @@ def test_the_number_after_a_lost_press_is_given_to_the_next() -> None:
 
 # ------------------------------------------------------------ the race is real
 def serial() -> list[object]:
-    return [make.OFFICE, "A", office_clock.now().astimezone(office_clock.OFFICE_ZONE).date()]
+    return [make.OFFICE, office_clock.now().astimezone(office_clock.OFFICE_ZONE).date(), ["A", "case"]]
 
 
 def test_the_second_taker_of_a_series_waits_and_gets_the_next_number(server_url: str) -> None:
     first, second, waited = one_after_the_other(server_url, opening._NEXT, serial(), serial())
 
-    assert (first, second, waited) == ((1,), (2,), True)
+    assert (first, second, waited) == (({"A": 1, "case": 1},), ({"A": 2, "case": 2},), True)
 
 
 def test_without_the_lock_of_the_counter_row_two_takers_read_one_number(server_url: str) -> None:
     make.ticket()
-    looking = "SELECT last + 1 FROM cases_serial WHERE office_id = %s AND series = %s AND day = %s"
+    looking = "SELECT last + 1 FROM cases_serial WHERE office_id = %s AND day = %s AND series = (%s::text[])[1]"
 
     first, second, waited = one_after_the_other(server_url, looking, serial(), serial())
 
@@ -83,17 +83,14 @@ def test_without_the_lock_of_the_counter_row_two_takers_read_one_number(server_u
 def taken_from_a_read_counter(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Take two tickets with numbers that were read and counted up without a lock."""
     make.ticket()  # so that the plan is known and nobody waits for it
-    both_have_read, cases = threading.Barrier(2), itertools.count(2)
+    both_have_read, serials = threading.Barrier(2), itertools.count(2)
 
-    def next_number(*, series: str, **_told: object) -> int:
-        if series != "A":
-            return next(cases)  # the cases' own numbers are not in question here
+    def next_numbers(**_told: object) -> list[int]:
         last = Ticket.objects.count()
         both_have_read.wait(timeout=10)
-        return last + 1
+        return [last + 1, next(serials)]  # the cases' own numbers are not in question here
 
-    monkeypatch.setattr("onelane.office.cases.actions.next_number", next_number)
-    monkeypatch.setattr(opening, "next_number", next_number)
+    monkeypatch.setattr("onelane.office.cases.actions.next_numbers", next_numbers)
     return at_once([make.ticket, make.ticket])
 
 

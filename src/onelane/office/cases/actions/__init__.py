@@ -2,7 +2,7 @@
 
 from onelane.office.cases.actions.holding import clear, investigate, resume, suspend
 from onelane.office.cases.actions.moving import cancel, complete, complete_locked, refuse, send_back, undo
-from onelane.office.cases.actions.opening import file_answers, next_number, open_case
+from onelane.office.cases.actions.opening import file_answers, next_number, next_numbers, open_case
 from onelane.office.cases.actions.taking import release, take_up
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "file_answers",
     "investigate",
     "next_number",
+    "next_numbers",
     "open_case",
     "refuse",
     "release",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -20,9 +20,13 @@ from onelane.records import journal, statements
 Answers = Mapping[str, object]
 
 # The row is the counter: PostgreSQL makes two takers of one series wait for each other, so no number is given twice.
+# Several rows are taken in the order of their names, so that two takers of the same series cannot deadlock.
 _NEXT = """
-INSERT INTO cases_serial AS serial (office_id, series, day, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (office_id, series, day) DO UPDATE SET last = serial.last + 1 RETURNING last
+WITH given AS (
+  INSERT INTO cases_serial AS serial (office_id, series, day, last)
+  SELECT %s::text, series, %s::date, 1 FROM unnest(%s::text[]) AS series ORDER BY series
+  ON CONFLICT (office_id, series, day) DO UPDATE SET last = serial.last + 1 RETURNING series, last
+) SELECT json_object_agg(series, last) FROM given
 """
 
 # Case, file and note in one statement: opening is the first thing a ticket does while others wait for the counter row.
@@ -39,12 +43,18 @@ SELECT id, {journal.NOTE.replace("%(chain)s::text", "'case:' || id")} FROM opene
 """  # noqa: S608 - the parts are constants of this code
 
 
+def next_numbers(*, office: str, series: Sequence[str], at: datetime) -> list[int]:
+    """Return the next number of each series on the day of `at`, from 1; others wait until this transaction ends."""
+    given = statements.row(_NEXT, [office, at.astimezone(clock.OFFICE_ZONE).date(), list(series)])[0]
+    return [int(given[one]) for one in series]
+
+
 def next_number(*, office: str, series: str, at: datetime) -> int:
-    """Return the next number of a series on the day of `at`, from 1; others wait until this transaction ends."""
-    return int(statements.row(_NEXT, [office, series, at.astimezone(clock.OFFICE_ZONE).date()])[0])
+    """Return the next number of one series."""
+    return next_numbers(office=office, series=[series], at=at)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside another deed it stands or falls with that
 def open_case(
     *,
     service: str,
@@ -52,14 +62,18 @@ def open_case(
     answers: Answers | None = None,
     present: bool = False,
     rank_at: datetime | None = None,
+    serial: int | None = None,
     at: datetime | None = None,
 ) -> Case:
-    """Open a case (立案) of a service at the actor's office, with the plan in force on the day of `at`."""
+    """Open a case (立案) of a service at the actor's office, with the plan in force on the day of `at`.
+
+    `serial` is the next number of the series `case`, where the deed has taken it together with others.
+    """
     at = at or clock.now()
     day = at.astimezone(clock.OFFICE_ZONE).date()
     plan = plan_for(service, day)
     marking = paths.start(path_of(plan))
-    number = serials.case_serial(day, next_number(office=actor.office, series="case", at=at))
+    number = serials.case_serial(day, serial or next_number(office=actor.office, series="case", at=at))
     told = journal.parameters(actor, "case.opened", chain="", subject=number, detail={"service": service}, at=at) | {
         "number": number,
         "plan": plan,

@@ -89,9 +89,9 @@ def _take(
     arrived_at = at if arrival is None else min(arrival.at, at)
     rank, screen = _rank(actor.office, claim, arrived_at), medium == "screen"
     entry.open_now(actor=actor, why=why, at=at)
-    case = cases.open_case(service=service, actor=actor, present=screen, rank_at=rank, at=at)
+    number, serial = cases.next_numbers(office=actor.office, series=["A", "case"], at=at)
+    case = cases.open_case(service=service, actor=actor, present=screen, rank_at=rank, serial=serial, at=at)
     day = at.astimezone(clock.OFFICE_ZONE).date()
-    number = cases.next_number(office=actor.office, series="A", at=at)
     ticket = Ticket.objects.create(
         office_id=actor.office, case=case, day=day, number=number,
         key=secrets.token_urlsafe(16), request_key=request_key, priority=claim.priority, priority_reason=claim.reason,
