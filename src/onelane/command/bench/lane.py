@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from onelane.command import postgres
-from onelane.command.bench.crew import CLIENTS, Crew, Told, rate
+from onelane.command.bench.crew import CLIENTS, Crew, Told, processor_ms, rate
 from onelane.command.bench.pgbench import Pgbench
 from onelane.command.migrate import migrate
 from onelane.config import state
@@ -78,25 +78,29 @@ def _in_process(yardstick: Pgbench, environment: Mapping[str, str], office: str,
     bare: list[float] = []
     calls: list[float] = []
     completions: list[float] = []
-    answers: list[Told] = []
+    called: list[Told] = []
+    completed: list[Told] = []
     with (
         Crew("onelane.command.bench.in_process", environment) as crew,
         psycopg.connect(office, autocommit=True) as hand,
     ):
         for _ in range(turns):
             bare.append(yardstick.turn(seconds))
-            answers += (called := crew.turn("call", seconds))
-            calls.append(rate(called))
+            called += (answers := crew.turn("call", seconds))
+            calls.append(rate(answers))
             hand.execute(_FINISH)
-            completions.append(rate(crew.turn("complete", seconds)))
-    people = [case for one in answers for case in one["cases"]]
+            completed += (answers := crew.turn("complete", seconds))
+            completions.append(rate(answers))
+    people = [case for one in called for case in one["cases"]]
     middle = statistics.median(bare)
     return {
         "pgbench.tps": round(middle, 1),
         "call_next.per_s": round(statistics.median(calls), 1),
         "call_next.ratio": round(statistics.median(calls) / middle, 3),
+        "call_next.client_ms": processor_ms(called),
         "complete.per_s": round(statistics.median(completions), 1),
         "complete.ratio": round(statistics.median(completions) / middle, 3),
+        "complete.client_ms": processor_ms(completed),
         "duplicates": len(people) - len(set(people)),
     }
 
