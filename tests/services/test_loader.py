@@ -107,14 +107,14 @@ def test_what_an_office_lacks_comes_from_the_shipped_vocabulary() -> None:
 
 def test_a_setting_is_asked_for_by_its_type() -> None:
     settings = catalogue.load(BICYCLES).settings("velo")
-    assert settings.flag("feature.pdi_exempt") is False
+    assert settings.flag("office.saturday_duty") is False
     assert settings.names("office.hours") == ("08:30-12:00", "13:30-17:00")
     assert settings.text("lane.tickets_until") == "16:30"
     for ask in (settings.flag, settings.text, settings.names):
         with pytest.raises(TypeError):
             ask("lane.recall_limit")
     with pytest.raises(TypeError):
-        settings.integer("feature.pdi_exempt")
+        settings.integer("office.saturday_duty")
     with pytest.raises(LookupError):
         settings.integer("lane.recal_limit")
 
