@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from onelane.kernel.actor import Actor
+from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Case
 from onelane.office.cases.path import open_steps
 from onelane.office.lane import actions as lane
@@ -33,7 +35,8 @@ def match_standby() -> None:
 def complete_paid() -> None:
     """Complete the payment of cases that stood still when the money came, or came back with a paid bill."""
     for case_id in paid_and_open():
-        paid({"case_id": case_id})
+        with suppress(Refused):  # another worker was first, or the case was sent back meanwhile
+            paid({"case_id": case_id})
 
 
 def close_days() -> None:
