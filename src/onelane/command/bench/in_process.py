@@ -31,8 +31,11 @@ class _Client:
     def __init__(self, place: int, clients: int) -> None:
         from onelane.command.bench.filling import OFFICE, cases_of
         from onelane.kernel.actor import Actor
+        from onelane.office.lane import actions as lane
+        from onelane.office.stations import actions as stations
         from onelane.registers.offices import queries
 
+        self.lane, self.stations = lane, stations
         signs = [f"X{1 + place + clients * turn}" for turn in range(COUNTERS)]
         self.clerks = [Actor(f"bench:{place}", "clerk", OFFICE, sign) for sign in signs]
         for clerk in self.clerks:
@@ -53,12 +56,10 @@ class _Client:
         return {"count": len(cases), "seconds": seconds, "cases": cases, "processor": worked}
 
     def _calls(self) -> Iterator[Callable[[], int]]:
-        from onelane.office.lane import actions as lane
-
         for clerk in self.clerks:
 
             def call(clerk: Any = clerk) -> int:
-                called = lane.call_next(step="acceptance", actor=clerk)
+                called = self.lane.call_next(step="acceptance", actor=clerk)
                 if called is None:
                     raise LookupError("nobody waits any more: fill the lane with more owners")
                 return called.case_id
@@ -66,12 +67,10 @@ class _Client:
             yield call
 
     def _completions(self) -> Iterator[Callable[[], int]]:
-        from onelane.office.stations import actions as stations
-
         for case in self.to_complete:
 
             def complete(case: int = case) -> int:
-                return stations.complete(case_id=case, step="plate-making", actor=self.maker).case_id
+                return self.stations.complete(case_id=case, step="plate-making", actor=self.maker).case_id
 
             yield complete
 
