@@ -10,6 +10,8 @@ from onelane.kernel import clock
 from onelane.records.models import Checkpoint, Entry
 from onelane.records.reading import DEED
 
+UNTOLD = frozenset({"fields", "value", "sha256"})  # told apart, perhaps a VIN, and of no use to a reader
+SHORT_LIST = 8
 READINGS = (DEED, "document.shown", "vehicle.shown")
 
 
@@ -86,7 +88,7 @@ def last_of(office: str, deed: str) -> Line | None:
 def _line(entry: Entry) -> Line:
     body = json.loads(entry.body)
     detail = body["detail"] if isinstance(body["detail"], dict) else {}
-    rest = {key: one for key, one in detail.items() if key != "fields" and one not in ("", None, [])}
+    rest = {key: one for key, one in detail.items() if key not in UNTOLD and one not in ("", None, [])}
     return Line(
         id=entry.pk,
         chain=entry.chain,
@@ -104,4 +106,6 @@ def _line(entry: Entry) -> Line:
 
 
 def _plain(told: object) -> str:
-    return "、".join(map(str, told)) if isinstance(told, list) else str(told)
+    if isinstance(told, list):
+        return "、".join(map(str, told)) if len(told) <= SHORT_LIST else f"({len(told)})"
+    return str(told)

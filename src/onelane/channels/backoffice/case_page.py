@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_POST
 
 from onelane.channels.backoffice import answers, deeds, pictures, sheet, unmasking, way
+from onelane.channels.backoffice.deeds import LOOK_UP
 from onelane.channels.shared.access import actor_of, staff
 from onelane.channels.shared.forms_from_catalogue import said
 from onelane.kernel.refusal import Refused
@@ -52,7 +53,7 @@ LATEST = 100  # entries of the journal on the page; the auditor's page has them 
 
 def purpose_of(actor: Actor) -> str:
     """Return what somebody reads a case for: the step of the post, else the look-up itself."""
-    return PURPOSES.get(actor.role, f"case look-up ({actor.role})")
+    return PURPOSES.get(actor.role, LOOK_UP)
 
 
 @staff()
@@ -76,7 +77,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "bill_state": gettext(BILLS.get(bill.state, bill.state)) if bill is not None else "",
         "examined": pictures.examined(view.id, actor),
         "pictures": pictures.of_case(view.id, view.number),
-        "clock": sheet.clock_of(view.id),
+        "clock": sheet.clock_of(view),
         "entries": deeds.told(entries, names),
         "plate": str(view.answers.get("chosen_number") or ""),
         "category": str(view.answers.get("plate_category") or "02"),

@@ -52,6 +52,8 @@ DEEDS: Mapping[str, str] = {
     "ticket.issued": _("Ticket issued"),
     "ticket.reprinted": _("Ticket printed again"),
 }
+LOOK_UP = "case look-up"  # what somebody reads a case for whose post has no step of its own
+PURPOSES = {LOOK_UP: _("Looking the case up")}
 READ = frozenset({"personal_data.read", "document.shown"})
 
 
@@ -89,7 +91,7 @@ def told(lines: Iterable[Line], names: Mapping[str, str]) -> list[Told]:
             chain=one.chain,
             seq=one.seq,
             about=way.step_name(one.subject) if one.subject != one.chain else "",
-            purpose=way.step_name(one.purpose),
+            purpose=gettext(PURPOSES[one.purpose]) if one.purpose in PURPOSES else way.step_name(one.purpose),
             fields=gettext(", ").join(_field(name) for name in one.fields),
             detail=one.detail,
             reading=one.deed in READ,

@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 
     from onelane.catalogue.spec import SettingValue
 
+UNITS = {
+    "days": _("days"),
+    "digits": _("digits"),
+    "draws": _("draws"),
+    "hours": _("hours"),
+    "minutes": _("minutes"),
+    "numbers": _("numbers"),
+    "plates": _("plates"),
+    "seconds": _("seconds"),
+    "tickets": _("tickets"),
+    "time of day": _("time of day"),
+    "times": _("times"),
+    "times of day": _("times of day"),
+    "working days": _("working days"),
+    "years": _("years"),
+}
 SURENESS = {"A": _("read in a source"), "B": _("well known"), "C": _("to be checked")}
 
 
@@ -75,7 +91,7 @@ def _values(office: str) -> list[Value]:
             name=said(one.name),
             value=_shown(settings.value(key)),
             default=_shown(one.default),
-            unit=one.unit,
+            unit=gettext(UNITS[one.unit]) if one.unit in UNITS else one.unit,
             confidence=one.confidence,
             sureness=gettext(SURENESS[one.confidence]),
             own=key in settings.changed,

@@ -126,6 +126,7 @@ class Clock:
     article: str
     standing: str
     due: date | None
+    ended: bool
     stretches: tuple[Stretch, ...]
 
 
@@ -169,7 +170,7 @@ def of_case(request: HttpRequest, case_id: int, typed: Typed = NOTHING) -> Sheet
         rules=[_rule(one) for one in work.judged(case_id, STEP, actor, told)],
         findings=_findings(paper, typed),
         targets=_targets(view, typed),
-        clock=clock_of(case_id),
+        clock=clock_of(view),
         typed=typed,
         text=typed.given.get("text", ""),
         may_unmask=unmasking.may(request),
@@ -226,15 +227,16 @@ def _targets(view: CaseView, typed: Typed) -> list[Target]:
     ]
 
 
-def clock_of(case_id: int) -> Clock:
-    """Return the legal clock of a case, every day of it explained."""
-    now, deadline = clock.now(), clocks.deadline_of(case_id)
+def clock_of(view: CaseView) -> Clock:
+    """Return the legal clock of a case, every day of it explained; it ends with the case."""
+    now, deadline = view.ended_at or clock.now(), clocks.deadline_of(view.id)
     return Clock(
         days=deadline.limit.working_days,
         used=deadline.used(now),
         article=deadline.limit.article,
         standing=deadline.standing(now),
         due=deadline.due(now),
+        ended=view.ended_at is not None,
         stretches=tuple(_stretch(one) for one in deadline.explain(now)),
     )
 

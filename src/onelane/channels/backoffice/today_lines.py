@@ -52,7 +52,7 @@ class Counter:
     """A counter and what it does now."""
 
     name: str
-    state: str
+    tone: str
     state_name: str
     since: datetime | None
     case: str
@@ -97,7 +97,7 @@ def places_of(office: str) -> list[Counter]:
     return [
         Counter(
             name=one.counter.name_zh if chinese else one.counter.name_en,
-            state=one.state,
+            tone="next" if one.state == "free" else one.state,
             state_name=gettext(PLACES[one.state]),
             since=one.since,
             case=one.case,

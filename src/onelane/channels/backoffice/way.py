@@ -104,7 +104,7 @@ def _state(view: CaseView, step: Step) -> str:
 def _came_back(view: CaseView, step: Step) -> bool:
     done = [work.ended_at for work in view.history if work.step == step.code and work.outcome == "done"]
     sent = [work.ended_at for work in view.history if work.outcome == "sent_back"]
-    return bool(done and sent and done[-1] and sent[-1] and sent[-1] > done[-1])
+    return bool(done and sent and done[-1] and sent[-1] and sent[-1] >= done[-1])
 
 
 def _note(view: CaseView, step: Step) -> str:
@@ -135,7 +135,7 @@ def awaited(view: CaseView, plan: str) -> list[str]:
     for code in path.steps:
         before = path.predecessors(code)
         missing = [one for one in before if standing[one] != "done"]
-        if standing[code] == "next" and missing and any(standing[one] == "now" for one in missing):
+        if standing[code] == "next" and any(standing[one] != "next" for one in before):
             told.append(_waits_for(code, missing))
     return told
 
