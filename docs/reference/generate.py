@@ -9,7 +9,6 @@ Run it with the project's own Python: `.venv/bin/python docs/reference/generate.
 from __future__ import annotations
 
 import argparse
-import ast
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from onelane.catalogue.spec import SettingValue
 
 HERE = Path(__file__).resolve().parent
-SOURCE = HERE.parents[1] / "src" / "onelane"
 NOTE = "<!-- Written by docs/reference/generate.py; change the code and run it again. -->\n"
 DJANGOS = {"auth", "contenttypes", "sessions"}
 
@@ -74,19 +72,17 @@ def settings() -> str:
     from onelane import catalogue
 
     known = catalogue.load().vocabulary.settings
-    used = _strings(SOURCE)
     lines = [
         "# Settings of an office", "", NOTE,
         "Defaults stand in `src/onelane/catalogue/settings.toml`; an office changes a value in its own file under",
         "`[settings]`, see [change a setting](../howto/change-a-setting.md).",
         "**Sure**: A read in a source, B well known, C a default that somebody should check.",
-        "**Read**: whether code reads the value today; the others are there for the rooms that come next.",
-        "", "| setting | 中文 | meaning | default | from-to | sure | read |", f"|{' --- |' * 7}",
+        "", "| setting | 中文 | meaning | default | from-to | sure |", f"|{' --- |' * 6}",
     ]  # fmt: skip
     for key, one in known.items():
         span = f"{one.least}-{one.most}" if one.least is not None or one.most is not None else ""
         row = [f"`{key}`", one.name.zh, one.name.en, _value(one.default, one.unit), span, one.confidence]
-        lines.append(f"| {' | '.join([*row, 'yes' if _is_read(key, used) else 'not yet'])} |")
+        lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -95,27 +91,6 @@ def _value(found: SettingValue, unit: str) -> str:
         return "true" if found else "false"
     told = ", ".join(found) if isinstance(found, tuple) else str(found)
     return f"{told} {unit}".strip()
-
-
-def _is_read(key: str, used: dict[str, set[str]]) -> bool:
-    """Tell whether a module names the setting, or the pattern before its last word and, in its room, that word."""
-    front, _, last = key.rpartition(".")
-    rooms = [room for room, texts in used.items() if f"{front}.…" in texts]
-    return any(key in texts for texts in used.values()) or any(last in used[room] for room in rooms)
-
-
-def _strings(root: Path) -> dict[str, set[str]]:
-    """Return the texts of the code by room; what an f-string fills in is written as `…`."""
-    found: dict[str, set[str]] = {}
-    for path in sorted(root.rglob("*.py")):
-        room = "/".join(path.relative_to(root).parts[:2])
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr):
-                parts = [str(one.value) if isinstance(one, ast.Constant) else "…" for one in node.values]
-                found.setdefault(room, set()).add("".join(parts))
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.setdefault(room, set()).add(node.value)
-    return found
 
 
 # ------------------------------------------------------------ refusals

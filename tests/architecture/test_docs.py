@@ -18,6 +18,7 @@ from tests import make
 from architecture import tree
 from onelane import catalogue
 from onelane.catalogue import spec
+from onelane.office.stations.desk import Desk
 
 DOCS = tree.ROOT / "docs"
 FRONT = [tree.ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
@@ -209,6 +210,12 @@ def _written_out(page: str, root: Path) -> Path:
         with place.open("a", encoding="utf-8") as file:
             file.write(f"\n{body}")
     return root
+
+
+def test_every_hook_of_a_desk_is_told() -> None:
+    page = text_of(DOCS / "howto" / "add-a-station.md")
+    hooks = {name for name, one in vars(Desk).items() if callable(one) and not name.startswith("_")}
+    assert set(re.findall(r"^\| `([a-z_]+)`", page, re.MULTILINE)) == hooks
 
 
 def test_the_tutorial_gives_every_answer_that_has_to_be_typed() -> None:
