@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -21,20 +20,16 @@ def generator(seed: int, day: int) -> Generator:
     return default_rng([seed, day])
 
 
-def replicate(scenario: Scenario, *, days: int, seed: int = SEED, workers: int = 1) -> list[Day]:
+def replicate(scenario: Scenario, *, days: int, seed: int = SEED, workers: int = 1, log: bool = False) -> list[Day]:
     """Return so many independent days; the same seed gives the same days, however many processes share the work."""
     if workers <= 1 or days <= CHUNK:
-        return list(_some(scenario, seed, range(days)))
+        return _chunk(scenario, seed, range(days), log=log)
     parts = [range(first, min(first + CHUNK, days)) for first in range(0, days, CHUNK)]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        tasks = [pool.submit(_chunk, scenario, seed, part) for part in parts]
+        tasks = [pool.submit(_chunk, scenario, seed, part, log=log) for part in parts]
         return [day for task in tasks for day in task.result()]
 
 
-def _chunk(scenario: Scenario, seed: int, days: range) -> list[Day]:
-    return list(_some(scenario, seed, days))
-
-
-def _some(scenario: Scenario, seed: int, days: range) -> Iterator[Day]:
+def _chunk(scenario: Scenario, seed: int, days: range, *, log: bool) -> list[Day]:
     plan = Plan(scenario)
-    return (simulate(plan, generator(seed, day)) for day in days)
+    return [simulate(plan, generator(seed, day), log=log) for day in days]

@@ -12,9 +12,9 @@ from onelane.twin.engine.plan import Plan
 __all__ = ["Day", "simulate"]
 
 
-def simulate(plan: Plan, rng: Generator) -> Day:
-    """Return what one day shows; the same generator state gives the same day."""
-    floor = Floor(plan, rng)
+def simulate(plan: Plan, rng: Generator, *, log: bool = False) -> Day:
+    """Return what one day shows, with every service if asked; the same generator state gives the same day."""
+    floor = Floor(plan, rng, log=log)
     floor.run()
     arrived = np.asarray(floor.arrived)
     return Day(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from onelane.twin.engine.lines import Line
 from onelane.twin.scenario import Station
@@ -15,8 +16,8 @@ class Desk:
     """The state of a station; `area` is the integral of the number waiting over time, in case minutes."""
 
     __slots__ = (
-        "area", "away", "busy", "changed", "fails", "gave_up", "line", "luck", "plain", "servers", "since", "station",
-        "step", "steps", "times", "turned_away", "waits", "worked",
+        "area", "away", "busy", "changed", "fails", "gave_up", "line", "log", "luck", "plain", "servers", "since",
+        "station", "step", "steps", "times", "turned_away", "waits", "worked",
     )  # fmt: skip
 
     def __init__(
@@ -41,6 +42,7 @@ class Desk:
         self.waits: list[float] = []
         self.gave_up: list[float] = []
         self.away: dict[int, int] = {}
+        self.log: list[Visit] | None = None
 
     def queue(self, case: int, now: float) -> None:
         """Let a case wait from now on."""
@@ -66,6 +68,15 @@ class Desk:
         return now - self.since.pop(case)
 
 
+class Visit(NamedTuple):
+    """One service: whose, since when he waited, when it began (minutes since midnight), how many minutes it took."""
+
+    case: int
+    joined: float
+    begun: float
+    minutes: float
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What one day showed at one station; minutes, and numbers of cases."""
@@ -76,6 +87,7 @@ class Measured:
     area: float  # integral of the number waiting over time
     worked: float  # minutes of all servers together
     staffed: float  # minutes of all servers together, from opening until the last case left; 0 where nobody queues
+    log: tuple[Visit, ...]  # every service, where the day was asked to keep them
 
 
 def measured(desk: Desk, opens: float, closes: float) -> Measured:
@@ -87,6 +99,7 @@ def measured(desk: Desk, opens: float, closes: float) -> Measured:
         area=desk.area,
         worked=desk.worked,
         staffed=staffed(desk.station, opens, closes),
+        log=tuple(desk.log or ()),
     )
 
 

@@ -14,7 +14,7 @@ from onelane.office.lane import rules
 from onelane.office.lane.rules import Waiting
 from onelane.twin.engine import chance
 from onelane.twin.engine.chance import Floats
-from onelane.twin.engine.desk import Desk, Measured
+from onelane.twin.engine.desk import Desk, Measured, Visit
 from onelane.twin.engine.lines import LINES
 from onelane.twin.engine.plan import Plan
 from onelane.twin.scenario import NoShow
@@ -39,7 +39,7 @@ class Day:
 class Floor:
     """A day while it runs; `now` is in minutes since midnight."""
 
-    def __init__(self, plan: Plan, rng: Generator) -> None:
+    def __init__(self, plan: Plan, rng: Generator, *, log: bool = False) -> None:
         scenario = plan.scenario
         self._rng, self._route = rng, plan.route
         self.arrived = chance.arrivals(scenario.cars, scenario.hours, rng)
@@ -47,6 +47,9 @@ class Floor:
         self.classes = chance.classes(scenario.classes, count, rng)
         self._ranks = self._fair_places(plan)
         self.desks = [self._desk(plan, step, count) for step in range(len(plan.stations))]
+        if log:
+            for desk in self.desks:
+                desk.log = []
         self._states = [0] * count
         self.left = [float("nan")] * count
         self.inside = 0
@@ -125,6 +128,9 @@ class Floor:
         minutes = desk.times[case]
         desk.busy += 1
         desk.worked += minutes
+        if desk.log is not None:
+            waited = desk.waits[-1] if desk.station.servers is not None else 0.0
+            desk.log.append(Visit(case, self.now - waited, self.now, minutes))
         self.events += 1
         heappush(self._heap, (self.now + minutes, self.events, self._finish, case, desk))
 

@@ -41,6 +41,6 @@ def check_all(*, seeds: int, cars: int = CARS, workers: int = 1) -> list[Held]:
 
 def _held(number: int, seeds: int, cars: int) -> Held:
     case = cases(cars)[number]
-    verdicts = [check(case, seed) for seed in range(seeds)]
+    verdicts = [check(case, seed, number) for seed in range(seeds)]
     mean = float(np.mean([verdict.simulated.mean for verdict in verdicts]))
     return Held(case.name, case.theory, mean, sum(verdict.holds for verdict in verdicts), seeds)

@@ -1,0 +1,60 @@
+"""Ranges that hold as often as they say: conformal, by level of the predicted wait, and learning from each outcome.
+
+Conformalised quantile regression (Romano, Patterson, Candes 2019) within levels of load (Mondrian: Vovk 2003), with
+the online step of Gibbs and Candes 2021: a range that was missed makes the next ones of its level wider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from onelane.twin.engine.chance import Floats
+
+LEVELS = 6
+STEP = 0.02  # how far one outcome moves the share that may be missed
+KEPT = 1500  # scores of each level, the latest
+
+
+@dataclass
+class Ranges:
+    """Raw ranges in, ranges that cover `covered` out; everything in the unit of the waits."""
+
+    covered: float = 0.9
+    _edges: list[float] = field(default_factory=list)
+    _scores: list[list[float]] = field(default_factory=list)
+    _missed: list[float] = field(default_factory=list)
+
+    def learn(self, low: Floats, middle: Floats, high: Floats, waits: Floats) -> None:
+        """Take scores from predictions for waits that the forest has not been grown on (out of bag)."""
+        shares = np.linspace(0, 1, LEVELS + 1)[1:-1]
+        self._edges = np.quantile(middle, shares).tolist()
+        levels = np.searchsorted(self._edges, middle)
+        scores = np.maximum(low - waits, waits - high)
+        self._scores = [scores[levels == level].tolist()[-KEPT:] for level in range(LEVELS)]
+        self._missed = [1 - self.covered] * LEVELS
+
+    def of(self, low: float, middle: float, high: float) -> tuple[float, float]:
+        """Return the range for a new prediction; it never begins below 0."""
+        level = self._level(middle)
+        share = min(max(1 - self._missed[level], 0.0), 1.0)
+        wider = float(np.quantile(self._scores[level], share)) if self._scores[level] else 0.0
+        return max(0.0, low - wider), max(low - wider, high + wider, 0.0)
+
+    def see(self, low: float, middle: float, high: float, wait: float) -> None:
+        """Learn from an outcome, when it is known."""
+        level = self._level(middle)
+        begin, end = self.of(low, middle, high)
+        missed = not begin <= wait <= end
+        self._missed[level] += STEP * (1 - self.covered - missed)
+        self._scores[level] = [*self._scores[level][-KEPT + 1 :], max(low - wait, wait - high)]
+
+    def _level(self, middle: float) -> int:
+        return int(np.searchsorted(self._edges, middle))
+
+
+def share_covered(ranges: Sequence[tuple[float, float]], waits: Sequence[float]) -> float:
+    """Return how many of these waits lie in their ranges."""
+    return float(np.mean([low <= wait <= high for (low, high), wait in zip(ranges, waits, strict=True)]))
