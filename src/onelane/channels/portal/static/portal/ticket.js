@@ -41,7 +41,7 @@
   const picked = () => page.querySelector("input[name=plate]:checked")?.value;
   const told = (scene, tab) => {
     document.title = `${tab} · OneLane`;
-    if (scene === "called" && navigator.vibrate) navigator.vibrate([200, 100, 200]);
+    if (scene === "called" && navigator.vibrate && navigator.userActivation?.hasBeenActive) navigator.vibrate([200, 100, 200]);
   };
 
   async function renew() {
