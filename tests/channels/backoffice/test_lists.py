@@ -144,4 +144,4 @@ def test_every_setting_is_told_and_who_chose_it(sign_in: Callable[..., Client]) 
     page = sign_in("administrator").get("/settings/").content.decode()
 
     assert [key for key in load().vocabulary.settings if f">{key}<" not in page] == []
-    assert page.count("the office's file") == len(load().office("qingdao").settings)
+    assert page.count(">the office's file<") == len(load().office("qingdao").settings)
