@@ -1,4 +1,4 @@
-"""The forms of the phone page in a real browser, which decides by itself what it says about where a press comes from."""
+"""The forms of the phone page in a real browser, which decides itself what it says about where a press comes from."""
 
 from __future__ import annotations
 
