@@ -216,6 +216,16 @@ def test_money_that_comes_while_a_case_stands_still_is_not_lost() -> None:
     assert state_of(visit) == ("open", ["number-choice"])
 
 
+def test_money_that_comes_for_a_case_given_up_goes_back() -> None:
+    from onelane.office.lane import actions as lane
+
+    visit = make.Visit().walk_to("payment")
+    lane.leave(ticket_id=visit.ticket.pk, actor=make.actor("guide"), why="went home")
+    visit.pay()
+
+    assert bill_of(visit).state == "refunding"
+
+
 def test_after_an_investigation_only_the_manager_lets_the_case_go_on() -> None:
     from onelane.office.cases import actions as cases
     from onelane.office.stations import suspicion

@@ -12,6 +12,8 @@ from onelane.office.cases.models import Case
 from onelane.office.cases.path import open_steps
 from onelane.office.lane import actions as lane
 from onelane.office.lane import queries as queue
+from onelane.office.payments import actions as payments
+from onelane.office.payments import queries as bills
 from onelane.office.stations import actions as stations
 from onelane.office.stations.closing import close_day, offices_with_leftovers, paid_and_open
 from onelane.records import outbox
@@ -19,8 +21,15 @@ from onelane.records import outbox
 
 @outbox.handler("payments.paid")
 def paid(payload: dict[str, Any]) -> None:
-    """Complete the payment step of a case whose bill was settled; settled again, nothing more happens."""
+    """Complete the payment step of a case whose bill was settled; settled again, nothing more happens.
+
+    Money that comes for a case that was given up meanwhile goes back: nothing is done for it.
+    """
     case = Case.objects.get(pk=payload["case_id"])
+    bill = bills.bill_of(case.pk)
+    if case.state in {"cancelled", "refused"} and bill is not None and bill.state == "paid":
+        office = Actor(id="payments", role="system", office=case.office_id)
+        payments.refund_bill(bill_id=bill.pk, why=f"case {case.state}", actor=office)
     if case.state == "open" and "payment" in open_steps(frozenset(case.marking)):
         cashier = Actor(id="payments", role="system", office=case.office_id)
         stations.complete(case_id=case.pk, step="payment", actor=cashier)
