@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from onelane.config import state
 from onelane.config.database import database
@@ -152,7 +153,7 @@ LOGGING = {
 # ------------------------------------------------------------ the office's own
 PORT = int(os.environ.get("ONELANE_PORT", "8000"))
 LIVE_URL = os.environ.get("ONELANE_LIVE_URL", f"http://127.0.0.1:{PORT + 1}/live/")
-ONELANE = {
+ONELANE: dict[str, Any] = {
     "ADDRESS": os.environ.get("ONELANE_ADDRESS", f"http://127.0.0.1:{PORT}"),
     "CATALOGUE": os.environ.get("ONELANE_CATALOGUE", ""),  # a folder instead of the one shipped
     "PAYMENT_GATEWAY": os.environ.get("ONELANE_PAYMENT_GATEWAY", "onelane.gateways.payment.sandbox.Gateway"),

@@ -91,7 +91,7 @@ def test_nobody_keeps_a_copy_and_the_key_goes_nowhere(lane: Lane, phone: Client)
     response = phone.get(f"/t/{lane.ticket().key}/")
 
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 # ------------------------------------------------------------ away, absent, gone

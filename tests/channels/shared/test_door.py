@@ -146,7 +146,7 @@ def test_an_enrolled_machine_acts_and_a_forged_one_does_not() -> None:
 def test_a_tickets_address_is_told_to_nobody_and_kept_nowhere() -> None:
     answer = Client().get("/t/some-secret-key/")
 
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
 
 

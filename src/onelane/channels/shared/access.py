@@ -121,7 +121,8 @@ def _guarded(
         response = check(request) or view(request, *args, **kwargs)
         if private:
             patch_cache_control(response, private=True, no_store=True)
-            response["Referrer-Policy"] = "no-referrer" if access == "ticket_holder" else "same-origin"
+            # Not no-referrer: browsers would send "Origin: null" with it, and every form of the page would be refused.
+            response["Referrer-Policy"] = "same-origin"
         return response
 
     guarded.access = access  # type: ignore[attr-defined]  # a function carries its guard's name for the architecture test
