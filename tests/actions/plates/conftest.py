@@ -42,6 +42,19 @@ def set_terms(office: str) -> Callable[..., None]:
 
 
 @pytest.fixture
+def set_settings(office: str) -> Callable[..., None]:
+    """Change settings of the office by their whole names."""
+    from onelane.registers.offices.models import Office
+    from onelane.registers.offices.queries import forget
+
+    def change(**values: int) -> None:
+        Office.objects.filter(code=office).update(settings=values)
+        forget()
+
+    return change
+
+
+@pytest.fixture
 def new_case(office: str) -> Callable[..., object]:
     """Open cases of a small blue car, or of what is said."""
     from onelane.kernel import clock

@@ -139,3 +139,93 @@ class Draw(models.Model):
     def __str__(self) -> str:
         """Show case and turn."""
         return f"draw {self.turn} of case {self.case_id}"
+
+
+class Composing(models.Model):
+    """One press of self-composing (自编自选): what was wished, in order, and what was got."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    wishes = ArrayField(models.CharField(max_length=10))
+    got = models.CharField(max_length=10, blank=True)
+
+    def __str__(self) -> str:
+        """Show what was wished."""
+        return f"{', '.join(self.wishes)}: {self.got or 'none'}"
+
+
+class Preselection(models.Model):
+    """A number held for an owner and his vehicle for some working days (预选号牌), until a minute that he was told."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="preselections")
+    category = models.CharField(max_length=2)
+    owner = models.CharField(max_length=64)  # a keyed hash of the identity number
+    vin = models.CharField(max_length=17)
+    plate = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    state = models.CharField(max_length=8, default="live")  # live | used | over
+    used_by = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="used_preselections")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_used_preselection_says_by_which_case",
+                condition=Q(state="used", used_by__isnull=False) | Q(state__in=["live", "over"]),
+            ),
+            models.UniqueConstraint(
+                fields=["office", "vin"], name="one_live_hold_a_vehicle", condition=Q(state="live")
+            ),
+            models.UniqueConstraint(
+                fields=["office", "owner", "category"], name="one_live_hold_a_person", condition=Q(state="live")
+            ),
+        )
+        indexes = (models.Index(fields=["until"], name="preselections_that_end", condition=Q(state="live")),)
+
+    def __str__(self) -> str:
+        """Show the number."""
+        return f"{self.plate} {self.state}"
+
+
+class KeepingBack(models.Model):
+    """A notice that numbers are withheld, retired or returned, with its reason, by one person and a second."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    deed = models.CharField(max_length=8)  # withhold | retire | restore
+    category = models.CharField(max_length=2)
+    plates = ArrayField(models.CharField(max_length=10))
+    why = models.CharField(max_length=200)
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=60, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_notice_has_a_deed_and_a_reason",
+                condition=Q(deed__in=["withhold", "retire", "restore"]) & ~Q(why="") & ~Q(plates=[]),
+            ),
+            models.CheckConstraint(
+                name="a_notice_has_a_second_person",
+                condition=Q(confirmed_by="", confirmed_at__isnull=True)
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by="") & ~Q(confirmed_by=F("made_by"))),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show deed and reason."""
+        return f"{self.deed}: {self.why}"
+
+
+class Watch(models.Model):
+    """When the worker last looked at both clocks of a machine: the one that is set, and the one that only runs on."""
+
+    boot = models.CharField(primary_key=True, max_length=40)
+    ran = models.FloatField()  # seconds since the machine started
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Show the machine's start."""
+        return self.boot

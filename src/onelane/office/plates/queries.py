@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from onelane.catalogue.spec import JsonValue
 from onelane.kernel import clock
-from onelane.office.plates import keys, receipts
-from onelane.office.plates.models import Draw, Number, Publication, Segment
+from onelane.kernel.calendar import WorkingCalendar, calendar_of
+from onelane.kernel.numbers.written import plain
+from onelane.office.plates import holds, keys, receipts
+from onelane.office.plates.holds import OwnerAndVehicle
+from onelane.office.plates.models import Composing, Draw, KeepingBack, Number, Preselection, Publication, Segment
 from onelane.office.plates.receipts import Verified
 from onelane.office.plates.rules import STATES, State, Terms
 from onelane.office.plates.rules import terms as terms_of
@@ -59,11 +63,12 @@ def candidates(case_id: int, *, at: datetime | None = None) -> Offer | None:
     if not held:
         return None
     last = Draw.objects.filter(case=case_id).only("office_id", "turn", "plates").order_by("-turn").first()
-    if last is None:
-        return None
-    plates = tuple(plate for plate in last.plates if plate in held)
+    until = min(end for end in held.values() if end)
+    plates = tuple(plate for plate in last.plates if plate in held) if last else ()
+    if last is None or not plates:  # a number that was preselected: nothing else is offered
+        return Offer(plates=tuple(held), until=until, turn=last.turn if last else 0, draws_left=0)
     left = max(terms(last.office_id).draws - last.turn, 0)
-    return Offer(plates=plates, until=min(end for end in held.values() if end), turn=last.turn, draws_left=left)
+    return Offer(plates=plates, until=until, turn=last.turn, draws_left=left)
 
 
 def chosen(case_id: int) -> Number | None:
@@ -189,3 +194,69 @@ def public_keys() -> str:
 def _trusted() -> journal.Trusted:
     keys.signer()  # an office that signed nothing yet makes its key now
     return journal.trusted()
+
+
+def owner_and_vehicle(answers: Mapping[str, object]) -> OwnerAndVehicle | None:
+    """Return for whom and which vehicle a case may hold a number, or None while its file does not say."""
+    return holds.owner_and_vehicle(answers)
+
+
+def live_preselection(office: str, answers: Mapping[str, object], at: datetime) -> Preselection | None:
+    """Return the number that this owner holds for this vehicle, while its time runs."""
+    told = holds.owner_and_vehicle(answers)
+    if told is None:
+        return None
+    live = Preselection.objects.filter(office=office, state="live", until__gt=at)
+    return live.filter(vin=told.vin, owner=told.owner, category=told.category).first()
+
+
+def live_of_owner_or_vehicle(office: str, told: OwnerAndVehicle, at: datetime) -> bool:
+    """Tell whether the owner, for this category, or the vehicle has a hold already, be it in use in the lane."""
+    live = Preselection.objects.filter(office=office, state__in=["live", "used"], until__gt=at)
+    return live.filter(Q(vin=told.vin) | Q(owner=told.owner, category=told.category)).exists()
+
+
+def working_calendar(office: str) -> WorkingCalendar:
+    """Return the office's working days and hours."""
+    return calendar_of({}, settings_of(office).names("office.hours"))
+
+
+def tries_used(case_id: int) -> int:
+    """Return how many numbers a case has tried to compose."""
+    return sum(len(one.wishes) for one in Composing.objects.filter(case=case_id))
+
+
+def composable_segments(released_before: datetime) -> QuerySet[Segment]:
+    """Return the segments that are out long enough to compose from."""
+    return Segment.objects.filter(state="released", released_at__lte=released_before)
+
+
+@dataclass(frozen=True, slots=True)
+class PatternLeft:
+    """What is still free of one pattern of a prefix, and how many numbers it has."""
+
+    prefix: str
+    pattern: str
+    free: int
+    every: int
+
+
+def free_by_pattern(office: str, category: str) -> list[PatternLeft]:
+    """Return the picture of what is still free, pattern by pattern."""
+    free = Count("numbers", filter=Q(numbers__state="free"))
+    rows = Segment.objects.filter(office=office, category=category, state="released").values("prefix", "pattern")
+    counted = rows.annotate(left=free, every=Count("numbers")).order_by("prefix", "pattern")
+    return [PatternLeft(row["prefix"], row["pattern"], row["left"], row["every"]) for row in counted]
+
+
+def free_like(office: str, category: str, wanted: str, *, most: int = 50) -> list[str]:
+    """Return free numbers of a form such as `鲁B?A##8`: `#` a digit, `@` a letter, `?` either, else itself."""
+    marks = {"#": "[0-9]", "@": "[A-Z]", "?": "."}
+    form = "".join(marks.get(mark, mark if mark.isalnum() else "") for mark in plain(wanted))
+    free = Number.objects.filter(office=office, category=category, state="free", plate__regex=f"^{form}$")
+    return list(free.order_by("plate").values_list("plate", flat=True)[:most])
+
+
+def notices(office: str) -> list[KeepingBack]:
+    """Return the confirmed notices on withheld, retired and restored numbers, the newest first: they are public."""
+    return list(KeepingBack.objects.filter(office=office, confirmed_at__isnull=False).order_by("-confirmed_at", "-pk"))

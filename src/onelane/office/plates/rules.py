@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from onelane.catalogue.settings import Settings
+from onelane.kernel.calendar import WorkingCalendar
+from onelane.kernel.clock import OFFICE_ZONE
 from onelane.kernel.numbers import plate
 from onelane.kernel.refusal import Refused
 
 State = Literal["free", "held", "issued", "withheld", "retired"]
 STATES: tuple[State, ...] = ("free", "held", "issued", "withheld", "retired")
 DRIVE_LETTER_AT = {"51": -1, "52": 0}  # GA 36: it stands last on a large new-energy plate, first on a small one
-CHOSEN_FOR = timedelta(days=1)  # a car in the lane is registered the same day; preselection will have its own term
+CLOCK_SLIP = 2.0  # seconds
+CHOSEN_FOR = timedelta(days=1)  # a car in the lane is registered the same day; a preselected number has its own term
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How an office lets people choose: list size, seconds to choose, lists a case may draw."""
+    """How an office lets people choose: list size, seconds and lists of a draw; tries and wishes; days of holds."""
 
     size: int
     seconds: int
     draws: int
+    tries: int
+    wishes: int
+    random_only: timedelta
+    hold_days: int
 
 
 def terms(settings: Settings) -> Terms:
@@ -31,6 +39,10 @@ def terms(settings: Settings) -> Terms:
         size=settings.integer("plate.random.list_size"),
         seconds=settings.integer("plate.random.seconds"),
         draws=settings.integer("plate.random.draws"),
+        tries=settings.integer("plate.self.tries"),
+        wishes=settings.integer("plate.self.per_submit"),
+        random_only=timedelta(days=settings.integer("plate.segment.random_only_days")),
+        hold_days=settings.integer("plate.preselect.hold_working_days"),
     )
 
 
@@ -89,3 +101,49 @@ def time_out_takes_the_first(*, turn: int, limit: int) -> bool:
 def publication_is_due(*, published_on: date | None, today: date, same_key: bool) -> bool:
     """Tell whether a pool's account must be published anew: each day, and when the office draws with another key."""
     return published_on is None or published_on < today or not same_key
+
+
+def check_wishes(wishes: Sequence[str], *, used: int, terms: Terms) -> None:
+    """Refuse no wish, the same twice, more than go at once, or more than the case has tries left."""
+    if not wishes or len(set(wishes)) < len(wishes):
+        raise Refused("plates.wishes_unclear")
+    if len(wishes) > terms.wishes:
+        raise Refused("plates.too_many_wishes", most=terms.wishes)
+    if used + len(wishes) > terms.tries:
+        raise Refused("plates.no_tries_left", left=max(terms.tries - used, 0), limit=terms.tries)
+
+
+def hold_ends(at: datetime, *, days: int, calendar: WorkingCalendar) -> datetime:
+    """Return when a preselected number returns: as the office closes on the last of so many working days."""
+    last = calendar.add_working_days(at.astimezone(OFFICE_ZONE).date(), days)
+    return datetime.combine(last, calendar.hours[-1][1], OFFICE_ZONE)
+
+
+def clock_fell_back(*, ran: float, showed: float) -> float:
+    """Return by how many seconds a clock was set back while it really ran on for `ran`; small slips are none."""
+    fell = ran - showed
+    return fell if fell > CLOCK_SLIP else 0.0
+
+
+FROM_STATES: dict[str, tuple[State, ...]] = {
+    "withhold": ("free",),
+    "retire": ("free", "withheld"),
+    "restore": ("withheld",),
+}
+TO_STATE: dict[str, State] = {"withhold": "withheld", "retire": "retired", "restore": "free"}
+
+
+def check_notice(*, deed: str, plates: Sequence[str], why: str) -> None:
+    """Refuse a notice on no number, without a reason, or of no known deed."""
+    if deed not in TO_STATE or not plates or len(set(plates)) < len(plates):
+        raise Refused("plates.notice_unclear")
+    if not why.strip():
+        raise Refused("plates.notice_without_reason")
+
+
+def check_confirmation(*, confirmed: bool, made_by: str, confirmed_by: str) -> None:
+    """Refuse a second confirmation, or one by the person who made the notice (two-person rule)."""
+    if confirmed:
+        raise Refused("plates.already_confirmed")
+    if made_by == confirmed_by:
+        raise Refused("plates.second_person_for_notice")

@@ -1,8 +1,15 @@
 """The deeds on the number pool, one file for each group of deeds."""
 
 from onelane.office.plates.actions.choosing import give_back, issue, take, time_out
+from onelane.office.plates.actions.composing import compose
 from onelane.office.plates.actions.drawing import draw
+from onelane.office.plates.actions.keeping_back import confirm_notice, propose_notice
+from onelane.office.plates.actions.preselecting import preselect
 from onelane.office.plates.actions.publishing import publish
 from onelane.office.plates.actions.segments import propose_segment, release_segment
+from onelane.office.plates.actions.watching import watch_clock
 
-__all__ = ["draw", "give_back", "issue", "propose_segment", "publish", "release_segment", "take", "time_out"]
+__all__ = [
+    "compose", "confirm_notice", "draw", "give_back", "issue", "preselect", "propose_notice", "propose_segment",
+    "publish", "release_segment", "take", "time_out", "watch_clock",
+]  # fmt: skip

@@ -10,12 +10,11 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.numbers.written import plain
 from onelane.kernel.refusal import Refused, refused_by
-from onelane.office.cases.models import File
 from onelane.office.plates import queries, rules
-from onelane.office.plates.models import Draw, Number
+from onelane.office.plates.actions import putting_back
+from onelane.office.plates.actions.locking import FREE, lock
+from onelane.office.plates.models import Draw, Number, Preselection
 from onelane.records import journal
-
-_FREE = {"state": "free", "held_for": None, "held_until": None, "chosen": False, "claim": ""}
 
 
 @transaction.atomic
@@ -34,7 +33,7 @@ def take(*, case_id: int, plate: str, actor: Actor, at: datetime | None = None) 
         taken = mine.filter(plate=plate, held_until__gt=at).update(chosen=True, held_until=at + rules.CHOSEN_FOR)
     if not taken:
         raise _why_not(case_id, plate)
-    mine.update(**_FREE)
+    mine.update(**FREE)
     journal.note(actor, "plates.taken", chain=f"case:{case_id}", subject=plate, at=at)
     return Number.objects.get(held_for=case_id, chosen=True)
 
@@ -46,7 +45,9 @@ def give_back(*, case_id: int, actor: Actor, at: datetime | None = None) -> int:
     lock(case_id, actor)
     if Number.objects.filter(held_for=case_id, state="issued").exists():
         raise Refused("plates.already_issued")
-    returned = Number.objects.filter(held_for=case_id, state="held").update(**_FREE)
+    putting_back.put_back(case_id, at)
+    Preselection.objects.filter(case=case_id, state="live").update(state="over")
+    returned = Number.objects.filter(held_for=case_id, state="held").update(**FREE)
     if returned:
         journal.note(actor, "plates.given_back", chain=f"case:{case_id}", detail={"numbers": returned}, at=at)
     return returned
@@ -65,6 +66,7 @@ def issue(*, case_id: int, actor: Actor, at: datetime | None = None) -> Number:
     if number.held_until is None or number.held_until <= at:
         raise Refused("plates.hold_expired", number=number.plate)
     Number.objects.filter(held_for=case_id, chosen=True).update(state="issued", held_until=None)
+    Preselection.objects.filter(case=case_id, state="live").update(state="used", used_by=case_id)
     journal.note(actor, "plates.issued", chain=f"case:{case_id}", subject=number.plate, at=at)
     return Number.objects.get(held_for=case_id, chosen=True)
 
@@ -83,21 +85,13 @@ def end_holds(case_id: int, limit: int, actor: Actor, at: datetime) -> None:
     last = Draw.objects.filter(case=case_id).order_by("-turn").only("turn", "plates").first()
     listed = set(over.filter(chosen=False).values_list("plate", flat=True))
     if last is not None and listed and rules.time_out_takes_the_first(turn=last.turn, limit=limit):
-        first = next(plate for plate in last.plates if plate in listed)
-        over.filter(plate=first).update(chosen=True, held_until=at + rules.CHOSEN_FOR)
-        journal.note(actor, "plates.taken_at_time_out", chain=f"case:{case_id}", subject=first, at=at)
-    returned = over.update(**_FREE)
+        for first in [plate for plate in last.plates if plate in listed][:1]:
+            over.filter(plate=first).update(chosen=True, held_until=at + rules.CHOSEN_FOR)
+            journal.note(actor, "plates.taken_at_time_out", chain=f"case:{case_id}", subject=first, at=at)
+    Preselection.objects.filter(case=case_id, state="live", until__lte=at).update(state="over")
+    returned = over.update(**FREE)
     if returned:
         journal.note(actor, "plates.hold_ended", chain=f"case:{case_id}", detail={"numbers": returned}, at=at)
-
-
-def lock(case_id: int, actor: Actor) -> dict[str, object]:
-    """Lock the case's file, so that two presses of one case come one after the other, and return its answers."""
-    found = File.objects.select_for_update(of=("self",)).filter(case=case_id, case__office=actor.office).first()
-    if found is None:
-        raise Refused("plates.no_such_case")
-    answers: dict[str, object] = found.answers
-    return answers
 
 
 def _why_not(case_id: int, plate: str) -> Refused:

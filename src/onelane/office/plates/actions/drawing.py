@@ -14,8 +14,9 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Case
 from onelane.office.plates import drawing, keys, queries, receipts, rules, series, vrf
-from onelane.office.plates.actions import choosing
+from onelane.office.plates.actions import choosing, putting_back
 from onelane.office.plates.actions.holding import Holder, Listed, hold
+from onelane.office.plates.actions.locking import lock
 from onelane.office.plates.actions.publishing import written
 from onelane.office.plates.models import Draw, Publication
 from onelane.office.plates.queries import Offer
@@ -40,7 +41,7 @@ def draw(
     characters); without it the office makes the nonce from `source`, and the receipt says so and shows it.
     """
     at = at or clock.now()
-    answers = choosing.lock(case.pk, actor)
+    answers = lock(case.pk, actor)
     terms = queries.terms(actor.office)
     choosing.end_holds(case.pk, terms.draws, actor, at)
     if queries.chosen(case.pk) is not None:
@@ -48,6 +49,9 @@ def draw(
     shown = queries.candidates(case.pk, at=at)
     if shown is not None:
         return shown
+    preselected = putting_back.adopt(case.pk, answers, actor, at)
+    if preselected is not None:
+        return preselected
     turn = rules.next_turn(drawn=Draw.objects.filter(case=case).count(), limit=terms.draws)
     pool = rules.pool_for(str(answers.get("plate_category", "")), str(answers.get("fuel_type", "")))
     asked, nonce = _committed(commitment, source)
