@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from onelane.channels.backoffice import desk
@@ -86,7 +85,6 @@ def print_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 @staff("certificate_printer")
 @require_GET
-@xframe_options_sameorigin
 def paper_pdf(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Show a paper as PDF; the reading is noted."""
     actor = actor_of(request)
