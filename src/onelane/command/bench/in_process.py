@@ -35,7 +35,7 @@ class _Client:
         from onelane.office.stations import actions as stations
         from onelane.registers.offices import queries
 
-        self.lane, self.stations = lane, stations
+        self.call_next, self.complete = lane.call_next, stations.complete
         signs = [f"X{1 + place + clients * turn}" for turn in range(COUNTERS)]
         self.clerks = [Actor(f"bench:{place}", "clerk", OFFICE, sign) for sign in signs]
         for clerk in self.clerks:
@@ -59,7 +59,7 @@ class _Client:
         for clerk in self.clerks:
 
             def call(clerk: Any = clerk) -> int:
-                called = self.lane.call_next(step="acceptance", actor=clerk)
+                called = self.call_next(step="acceptance", actor=clerk)
                 if called is None:
                     raise LookupError("nobody waits any more: fill the lane with more owners")
                 return called.case_id
@@ -70,7 +70,7 @@ class _Client:
         for case in self.to_complete:
 
             def complete(case: int = case) -> int:
-                return self.stations.complete(case_id=case, step="plate-making", actor=self.maker).case_id
+                return self.complete(case_id=case, step="plate-making", actor=self.maker).case_id
 
             yield complete
 

@@ -31,6 +31,10 @@ class Page:
         self._connection = http.client.HTTPConnection(host, port, timeout=30)
         self._cookies: dict[str, str] = {}
 
+    def reconnect(self) -> None:
+        """Connect anew at the next request, as a browser does after a broken one."""
+        self._connection.close()
+
     def get(self, path: str) -> int:
         """Open a page and return its status."""
         return self._ask("GET", path, "")[0]
