@@ -70,5 +70,5 @@ def test_a_mistake_is_told_with_file_and_key(tmp_path: Path, old: str, new: str,
 
 
 def test_an_unknown_scenario_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(CatalogueError, match="there are: after, before"):
+    with pytest.raises(CatalogueError, match="there are: after, before, thirty"):
         loading.load("yesterday")

@@ -30,10 +30,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    from onelane.twin.forecast.evaluation import evaluate
-
     try:
         calls, until = _calls(chosen)
+        from onelane.twin.forecast.evaluation import evaluate  # takes seconds to import: not for a slip of the pen
+
         found = evaluate(calls, until=chosen.until or until).shown()
     except ValueError as mistake:
         raise Sentence(str(mistake)) from mistake
@@ -47,6 +47,8 @@ def _evaluate(chosen: argparse.Namespace) -> int:
 
 def _calls(chosen: argparse.Namespace) -> tuple[list[Call], str]:
     """Return the calls, and the last day to learn from."""
+    if chosen.file is not None and not chosen.file.is_file():
+        raise Sentence(f"There is no file {chosen.file}.")
     from onelane.twin import loading
     from onelane.twin.forecast.calls import name_of_day, of_station, read, three_weeks
     from onelane.twin.replicate import replicate
@@ -54,7 +56,5 @@ def _calls(chosen: argparse.Namespace) -> tuple[list[Call], str]:
     if chosen.file is None:
         days = replicate(loading.load(chosen.scenario), days=chosen.days, log=True)
         return of_station(days, chosen.station), name_of_day(2 * len(days) // 3 - 1)
-    if not chosen.file.is_file():
-        raise Sentence(f"There is no file {chosen.file}.")
     calls = read(chosen.file)
     return calls, three_weeks(calls)

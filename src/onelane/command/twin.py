@@ -13,6 +13,7 @@ from onelane.command.sentence import Sentence
 
 if TYPE_CHECKING:
     from onelane.twin.report import Report
+    from onelane.twin.scenario import Scenario
 
 DAYS = 400
 SEED = 20261122
@@ -26,6 +27,18 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     run.add_argument("scenario", nargs=1, help="a file of src/onelane/twin/scenarios, without .toml")
     compare = words.add_parser("compare", help="simulate scenarios side by side with the same chance")
     compare.add_argument("scenario", nargs="+", help="files of src/onelane/twin/scenarios, without .toml")
+    what_if = words.add_parser("what-if", help="other numbers of servers on the same days")
+    what_if.add_argument("scenario", help="a file of src/onelane/twin/scenarios, without .toml")
+    what_if.add_argument("servers", nargs="+", metavar="STEP=N", help="e.g. acceptance=5 inspection=7")
+    _options(what_if)
+    what_if.set_defaults(handler=_what_if)
+    staff = words.add_parser("staff", help="find the fewest servers that reach a target")
+    staff.add_argument("scenario", help="a file of src/onelane/twin/scenarios, without .toml")
+    staff.add_argument("--target", type=float, default=30.0, help="mean minutes from door to door (default 30)")
+    staff.add_argument("--days", type=int, default=40, help="days on which each staffing is tried (default 40)")
+    staff.add_argument("--seed", type=int, default=SEED, help=f"the same seed gives the same days (default {SEED})")
+    staff.add_argument("--json", action="store_true", help="print one JSON object")
+    staff.set_defaults(handler=_staff)
     check = words.add_parser("check", help="check the simulator against closed forms; 1 when one does not hold")
     check.add_argument("--seeds", type=int, default=100, help="runs of each case (default 100)")
     check.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one per core)")
@@ -60,15 +73,21 @@ def _simulate(chosen: argparse.Namespace) -> int:
 
 
 def _report(name: str, chosen: argparse.Namespace) -> Report:
-    from onelane.catalogue.reading import CatalogueError
-    from onelane.twin import loading, replicate, report
+    from onelane.twin import replicate, report
 
-    try:
-        scenario = loading.load(name)
-    except CatalogueError as mistake:
-        raise Sentence(str(mistake)) from mistake
+    scenario = _scenario(name)
     days = replicate.replicate(scenario, days=chosen.days, seed=chosen.seed, workers=chosen.workers)
     return report.summarise(scenario, days)
+
+
+def _scenario(name: str) -> Scenario:
+    from onelane.catalogue.reading import CatalogueError
+    from onelane.twin import loading
+
+    try:
+        return loading.load(name)
+    except CatalogueError as mistake:
+        raise Sentence(str(mistake)) from mistake
 
 
 def _tell(report: Report) -> None:
@@ -104,3 +123,57 @@ def _check(chosen: argparse.Namespace) -> int:
                 f"in the interval {one.held} of {one.runs}  {verdict}"
             )
     return 0 if all(one.ok for one in found) else 1
+
+
+def _what_if(chosen: argparse.Namespace) -> int:
+    from onelane.twin import whatif
+    from onelane.twin.replicate import replicate
+    from onelane.twin.report import summarise
+
+    scenario = _scenario(chosen.scenario)
+    try:
+        other = whatif.with_servers(scenario, _servers(chosen.servers))
+    except ValueError as mistake:
+        raise Sentence(str(mistake)) from mistake
+    now, then = (
+        replicate(one, days=chosen.days, seed=chosen.seed, workers=chosen.workers) for one in (scenario, other)
+    )
+    change = whatif.difference(now, then)
+    hours = whatif.hours_a_day(other) - whatif.hours_a_day(scenario)
+    reports = summarise(scenario, now), summarise(other, then)
+    if chosen.json:
+        found = {"now": reports[0].to_json(), "then": reports[1].to_json(), "minutes": round(change.mean, 2)}
+        print(json.dumps(found | {"ci95": [round(change.low, 2), round(change.high, 2)], "server_hours_a_day": hours}))
+        return 0
+    for report in reports:
+        _tell(report)
+    print(
+        f"With {', '.join(chosen.servers)}: {change.mean:+.1f} min a car "
+        f"(95 %: {change.low:+.1f} to {change.high:+.1f}) for {hours:+.1f} server hours a day."
+    )
+    return 0
+
+
+def _servers(words: list[str]) -> dict[str, int]:
+    found = {}
+    for word in words:
+        step, _, count = word.partition("=")
+        if not count.isdecimal() or int(count) < 1:
+            raise Sentence(f"{word!r} is not of the form acceptance=5.")
+        found[step] = int(count)
+    return found
+
+
+def _staff(chosen: argparse.Namespace) -> int:
+    from onelane.twin import whatif
+
+    try:
+        found = whatif.cheapest(_scenario(chosen.scenario), target=chosen.target, days=chosen.days, seed=chosen.seed)
+    except whatif.UnreachableError as no:
+        raise Sentence(f"{str(no)[0].upper()}{str(no)[1:]}.") from no
+    if chosen.json:
+        print(json.dumps(asdict(found)))
+        return 0
+    servers = ", ".join(f"{step} {count}" for step, count in found.servers.items())
+    print(f"{found.minutes:.1f} min from door to door with {servers}: {found.hours:.0f} server hours a day.")
+    return 0
