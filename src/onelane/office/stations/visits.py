@@ -44,6 +44,12 @@ def step_aside(*, ticket_id: int, actor: Actor, at: datetime | None = None) -> T
 @transaction.atomic
 def leave(*, ticket_id: int, actor: Actor, at: datetime | None = None) -> Ticket:
     """End the visit at the owner's wish (离开); refuse once money or a number changed hands: that needs a person."""
+    return send_home(ticket_id=ticket_id, why=LEFT, actor=actor, at=at)
+
+
+@transaction.atomic
+def send_home(*, ticket_id: int, why: str, actor: Actor, at: datetime | None = None) -> Ticket:
+    """End a visit before its time, for the owner or by the guide: an unpaid bill is void and held numbers are free."""
     at = at or clock.now()
     case = _own_case(ticket_id, actor)
     _not_at_a_counter(case)
@@ -52,7 +58,7 @@ def leave(*, ticket_id: int, actor: Actor, at: datetime | None = None) -> Ticket
         raise Refused("stations.too_far_to_leave")
     for step in open_steps(frozenset(case.marking)):
         desk(step).closed(Visit(case, step, actor, at))
-    return lane.leave(ticket_id=ticket_id, why=LEFT, actor=actor, at=at)
+    return lane.leave(ticket_id=ticket_id, why=why, actor=actor, at=at)
 
 
 def _own_case(ticket_id: int, actor: Actor) -> Case:

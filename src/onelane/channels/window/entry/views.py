@@ -20,6 +20,7 @@ from onelane.kernel.refusal import Refused
 from onelane.office.cases import queries as cases
 from onelane.office.lane import actions as lane
 from onelane.office.lane import queries as tickets
+from onelane.office.stations import visits
 from onelane.records import live
 from onelane.registers.offices.queries import office_of
 
@@ -145,7 +146,7 @@ def leave(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """End the visit of somebody who does not come back."""
     actor = actor_of(request)
     try:
-        lane.leave(ticket_id=ticket_id, actor=actor, why=request.POST.get("why", "")[:120])
+        visits.send_home(ticket_id=ticket_id, actor=actor, why=request.POST.get("why", "")[:120])
     except Refused as refused:
         if answers.wants_json(request):
             raise
