@@ -26,6 +26,7 @@ HOMES = {
     "hand_over": "/hand-over",
     "manager": "/today",
     "auditor": "/journal",
+    "administrator": "/settings",
 }
 
 
