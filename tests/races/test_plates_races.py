@@ -17,7 +17,7 @@ from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Case, File, Plan
 from onelane.office.plates import actions as plates
 from onelane.office.plates import queries, receipts
-from onelane.office.plates.actions import choosing, holding
+from onelane.office.plates.actions import drawing, holding
 from onelane.office.plates.models import Draw, Number
 from onelane.records import keys
 from onelane.registers.offices.models import Office
@@ -199,7 +199,7 @@ def test_without_the_lock_of_the_file_two_presses_draw_two_lists(monkeypatch: py
         looked.wait(timeout=10)
         return found
 
-    monkeypatch.setattr(choosing, "lock", lambda *_: {"plate_category": "02"})
+    monkeypatch.setattr(drawing, "lock", lambda *_: {"plate_category": "02"})
     monkeypatch.setattr(queries, "chosen", look)
 
     gave = at_once(draws([case] * 2))
