@@ -31,8 +31,8 @@ class Page:
         self._connection = http.client.HTTPConnection(host, port, timeout=30)
         self._cookies: dict[str, str] = {}
 
-    def reconnect(self) -> None:
-        """Connect anew at the next request, as a browser does after a broken one."""
+    def close(self) -> None:
+        """Close the connection; the next request opens another."""
         self._connection.close()
 
     def get(self, path: str) -> int:
