@@ -63,7 +63,9 @@ class Case(models.Model):
                 name="only_an_open_step_is_taken",
                 condition=models.Q(
                     taken__contained_by=models.Func(
-                        "marking", models.Value("{}", output_field=models.TextField()), function="cases_ready_steps",
+                        "marking",
+                        models.Value("{}", output_field=models.TextField()),
+                        function="cases_ready_steps",
                         output_field=ArrayField(models.TextField()),
                     )
                 ),

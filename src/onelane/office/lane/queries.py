@@ -157,9 +157,7 @@ def ticket_of_office(ticket_id: int, office: str) -> Ticket:
 def arrivals_without_ticket(office: str, *, limit: int = 20) -> list[Arrival]:
     """Return the cars at the entry today that have no ticket yet, first come first."""
     start = datetime.combine(clock.today(), datetime.min.time(), clock.OFFICE_ZONE)
-    return list(
-        Arrival.objects.filter(ticket=None, office_id=office, at__gte=start).order_by("at", "pk")[:limit]
-    )
+    return list(Arrival.objects.filter(ticket=None, office_id=office, at__gte=start).order_by("at", "pk")[:limit])
 
 
 def in_the_lane(office: str, *, limit: int = 100) -> list[Ticket]:
@@ -205,10 +203,7 @@ def count_waiting_by_step(office: str, steps: Iterable[str]) -> dict[str, int]:
     """Return how many owners wait for each of these steps; one statement."""
     wanted = list(steps)
     counted = Ticket.objects.filter(case__office_id=office, case__state="open", case__present=True).aggregate(
-        **{
-            f"n{place}": Count("pk", filter=Q(case__ready_steps__contains=[step]))
-            for place, step in enumerate(wanted)
-        }
+        **{f"n{place}": Count("pk", filter=Q(case__ready_steps__contains=[step])) for place, step in enumerate(wanted)}
     )
     return {step: counted[f"n{place}"] for place, step in enumerate(wanted)}
 

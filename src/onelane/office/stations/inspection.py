@@ -45,7 +45,6 @@ class Photograph(Desk):
         if visit.actor.may("inspector"):
             cases.take_up(case_id=visit.case.pk, step="photograph", actor=visit.actor, at=visit.at)
 
-
     def reopened(self, visit: Visit, *, asked: bool) -> None:
         """Withdraw the standard picture when it was found wanting; after a re-inspection there is a new one anyway."""
         pictures = Document.objects.filter(case_id=visit.case.pk, kind=STANDARD_PHOTO, withdrawn_at=None)

@@ -1,0 +1,1 @@
+"""Where people meet the office, one folder for each audience."""
