@@ -16,7 +16,7 @@ from onelane.twin.replicate import generator
 from onelane.twin.scenario import Spread, Station
 from onelane.twin.theory import networks, single
 from onelane.twin.theory.cases import Case, cases, check
-from onelane.twin.theory.checking import check_all
+from onelane.twin.theory.checking import Held, check_all
 from twin.offices import office
 
 CASES = cases(4000)
@@ -39,10 +39,14 @@ def test_all_cases_are_checked_and_told() -> None:
     assert {one.runs for one in found} == {1}
 
 
-def test_a_case_that_holds_too_seldom_is_not_ok() -> None:
-    one = check_all(seeds=1, cars=400)[0]
-    assert replace(one, held=93, runs=100).ok
-    assert not replace(one, held=92, runs=100).ok
+def test_a_case_that_holds_too_seldom_or_lies_too_far_off_is_not_ok() -> None:
+    one = Held("M/M/4", theory=6.0, simulated=6.03, error=0.01, held=93, runs=100)
+    assert one.ok
+    assert one.as_wished
+    assert not replace(one, held=92).as_wished
+    assert replace(one, held=88).ok
+    assert not replace(one, held=87).ok
+    assert not replace(one, simulated=6.04).ok
 
 
 @settings(deadline=None)
