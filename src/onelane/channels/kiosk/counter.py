@@ -6,25 +6,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from onelane.channels.kiosk.machines import qr, worded
-from onelane.kernel import clock
+from onelane.channels.shared.drawing import qr, worded
+from onelane.channels.shared.own_steps import OwnSteps
 from onelane.office.cases import queries as cases
-from onelane.office.payments import queries as payments
 from onelane.office.plates import queries as numbers
 from onelane.registers.offices import catalogue
 
 if TYPE_CHECKING:
     from onelane.kernel.actor import Actor
     from onelane.office.cases.queries import CaseView
-    from onelane.office.payments.queries import AttemptStatus
-
-LIVE_CODES = ("created", "paying", "unknown")
 
 
 @dataclass
-class Seat:
+class Seat(OwnSteps):
     """One visit at the machine; what is not asked is not read."""
 
     ticket: Any
@@ -57,49 +55,9 @@ class Seat:
             return []
         return [worded(stations[step.code].now) for step in self.case.steps if step.standing == "now"]
 
-    @cached_property
-    def bill(self) -> Any:
-        """Return the bill, or None before there is one."""
-        return payments.bill_of(self.case.id)
-
     @property
-    def lines(self) -> list[tuple[str, int]]:
-        """Return what the bill is made of, in fen."""
-        return [(worded(line), line["fen"]) for line in self.bill.lines] if self.bill else []
-
-    @cached_property
-    def attempt(self) -> AttemptStatus | None:
-        """Return the code that may be scanned now, or None."""
-        found = payments.attempts_of(self.bill.pk) if self.bill else []
-        return next((one for one in found if one.state in LIVE_CODES and one.seconds_left and one.code_url), None)
-
-    @property
-    def attempt_qr(self) -> SafeString:
-        """Draw the code to be scanned."""
-        return qr(self.attempt.code_url) if self.attempt else SafeString("")
-
-    @cached_property
-    def offer(self) -> Any:
-        """Return the numbers to choose from, or None when none are shown."""
-        return numbers.candidates(self.case.id)
-
-    @property
-    def seconds(self) -> int:
-        """Return how many seconds are left to choose."""
-        return max(0, int((self.offer.until - clock.now()).total_seconds())) if self.offer else 0
-
-    @cached_property
-    def terms(self) -> Any:
-        """Return how the office lets people choose."""
-        return numbers.terms(self.ticket.office_id)
-
-    @cached_property
-    def plate(self) -> str:
-        """Return the number that is the car's, or kept for it."""
-        chosen = numbers.chosen(self.case.id)
-        return chosen.plate if chosen else ""
-
-    @property
-    def category(self) -> str:
-        """Return the plate category, which decides how a plate looks."""
-        return str(self.case.answers.get("plate_category", "02"))
+    def receipt_qr(self) -> SafeString:
+        """Draw the address of the receipt of the draw, or nothing when there was none."""
+        link = numbers.link_of(self.case.id)
+        address = f"{settings.ONELANE['ADDRESS']}{reverse('verify:receipt', args=[link])}" if link else ""
+        return qr(address) if address else SafeString("")

@@ -81,8 +81,12 @@ def pay(request: HttpRequest, key: str) -> HttpResponse:
 @ticket_holder
 def draw(request: HttpRequest, key: str) -> HttpResponse:
     """Show the numbers to choose from; the time begins."""
-    again = request.POST.get("again") == "1"
-    return _done(request, key, lambda it: choosing.draw(case_id=it.case.id, actor=it.actor, again=again))
+    again, commitment = request.POST.get("again") == "1", request.POST.get("commitment", "")[:80]
+
+    def show(visit: Visit) -> object:
+        return choosing.draw(case_id=visit.case.id, actor=visit.actor, again=again, commitment=commitment)
+
+    return _done(request, key, show)
 
 
 @require_POST

@@ -8,32 +8,28 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import segno
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from onelane.channels.portal import estimate
 from onelane.channels.shared.access import holder
+from onelane.channels.shared.drawing import worded
+from onelane.channels.shared.own_steps import OwnSteps
 from onelane.kernel import clock
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import queries as cases
 from onelane.office.cases.plans import snapshot_of
 from onelane.office.lane import queries as queue
-from onelane.office.payments import queries as payments
 from onelane.office.plates import queries as numbers
 from onelane.office.stations import visits
 from onelane.registers.offices import catalogue
 from onelane.registers.offices import queries as offices
 
 if TYPE_CHECKING:
-    from onelane.catalogue.spec import Words
     from onelane.kernel.actor import Actor
     from onelane.office.cases.queries import CaseView, Step
-    from onelane.office.payments.queries import AttemptStatus
     from onelane.twin.forecast.queue_length import Minutes
 
 KEY_DAYS = 1  # a key shows the summary until the end of the day after the visit
-LIVE_CODES = ("created", "paying", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +55,7 @@ def find(key: str) -> Visit:
     return visit
 
 
-def qr(address: str) -> SafeString:
-    """Draw an address as a QR code that any phone reads, by day and by night."""
-    drawn = segno.make(address, error="m").svg_inline(border=3, light="#fff", svgclass="qr", omitsize=True)
-    return mark_safe(drawn)  # noqa: S308 - an SVG of squares
-
-
-def worded(words: Words | Mapping[str, str]) -> str:
-    """Return a name of the catalogue in the reader's language."""
-    chinese = (get_language() or "zh").startswith("zh")
-    if isinstance(words, Mapping):
-        return words["zh"] if chinese else words["en"]
-    return words.zh if chinese else words.en
-
-
-class Visit:
+class Visit(OwnSteps):
     """Everything a page may ask about one visit; what is not asked is not read."""
 
     def __init__(self, ticket: Any) -> None:
@@ -111,6 +93,11 @@ class Visit:
         """Return the path as nested lists."""
         found = self.plan["path"]
         return found if isinstance(found, list) else []
+
+    @cached_property
+    def draw_link(self) -> str:
+        """Return the secret part of the address of the draw's receipt, or nothing before a draw."""
+        return numbers.link_of(self.case.id)
 
     # ------------------------------------------------------------ what goes on now
     @cached_property
@@ -191,54 +178,6 @@ class Visit:
         if own:
             return own
         return "waiting" if any(leg.state == "waiting" for leg in self.legs) else "inside"
-
-    # ------------------------------------------------------------ the owner's own steps
-    @cached_property
-    def bill(self) -> Any:
-        """Return the bill, or None before there is one."""
-        return payments.bill_of(self.case.id)
-
-    @property
-    def lines(self) -> list[tuple[str, int]]:
-        """Return what the bill is made of, in fen."""
-        return [(worded(line), line["fen"]) for line in self.bill.lines] if self.bill else []
-
-    @cached_property
-    def attempt(self) -> AttemptStatus | None:
-        """Return the code that may be scanned now, or None."""
-        found = payments.attempts_of(self.bill.pk) if self.bill else []
-        return next((one for one in found if one.state in LIVE_CODES and one.seconds_left and one.code_url), None)
-
-    @property
-    def attempt_qr(self) -> SafeString:
-        """Draw the code to be scanned."""
-        return qr(self.attempt.code_url) if self.attempt else SafeString("")
-
-    @cached_property
-    def offer(self) -> Any:
-        """Return the numbers to choose from, or None when none are shown."""
-        return numbers.candidates(self.case.id, at=self.now)
-
-    @property
-    def seconds(self) -> int:
-        """Return how many seconds are left to choose."""
-        return max(0, int((self.offer.until - self.now).total_seconds())) if self.offer else 0
-
-    @cached_property
-    def terms(self) -> Any:
-        """Return how the office lets people choose."""
-        return numbers.terms(self.ticket.office_id)
-
-    @cached_property
-    def plate(self) -> str:
-        """Return the number that is the car's, or kept for it."""
-        chosen = numbers.chosen(self.case.id)
-        return chosen.plate if chosen else ""
-
-    @property
-    def category(self) -> str:
-        """Return the plate category, which decides how a plate looks."""
-        return str(self.case.answers.get("plate_category", "02"))
 
     # ------------------------------------------------------------ what was, what comes
     @property

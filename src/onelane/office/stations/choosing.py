@@ -20,14 +20,17 @@ STEP = "number-choice"
 
 
 @transaction.atomic
-def draw(*, case_id: int, actor: Actor, again: bool = False, at: datetime | None = None) -> Offer:
-    """Show the owner a list of numbers; `again` gives the list back for another, as often as the office allows."""
+def draw(*, case_id: int, actor: Actor, again: bool = False, commitment: str = "", at: datetime | None = None) -> Offer:
+    """Show the owner a list of numbers; `again` gives the list back for another, as often as the office allows.
+
+    `commitment` is to a random number that the owner's own device made and keeps; so the office cannot try several.
+    """
     at = at or clock.now()
     case = _open_case(case_id, actor)
     shown = numbers.candidates(case_id, at=at) if again else None
     if shown is not None and shown.draws_left:
         plates.give_back(case_id=case_id, actor=actor, at=at)
-    return plates.draw(case=case, actor=actor, at=at)
+    return plates.draw(case=case, actor=actor, at=at, commitment=commitment)
 
 
 @transaction.atomic
