@@ -18,7 +18,7 @@ from onelane.office.cases.models import Case, File, Plan
 from onelane.office.plates import actions as plates
 from onelane.office.plates import queries, receipts
 from onelane.office.plates.actions import drawing, holding
-from onelane.office.plates.models import Draw, Number
+from onelane.office.plates.models import Draw, Number, Preselection
 from onelane.records import keys
 from onelane.registers.offices.models import Office
 from onelane.registers.offices.queries import forget
@@ -221,3 +221,55 @@ def test_every_receipt_of_eight_draws_at_once_verifies_and_cites_who_has_what_it
     assert sum(len(one.plates) for one in told) == 400
     assert sum(one.passed_over for one in told) > 0
     assert cited <= claims
+
+
+# ------------------------------------------------------------ composed and withheld at the same moment
+@pytest.mark.usefixtures("pool")
+def test_eight_clients_composing_one_pretty_number_leave_it_with_one() -> None:
+    Office.objects.update(settings={"plate.segment.random_only_days": 0})
+    forget()
+    cases = new_cases(CLIENTS)
+
+    gave = at_once(
+        [lambda case=case: plates.compose(case_id=case.pk, wishes=["鲁B1A188"], actor=MACHINE) for case in cases]
+    )
+
+    assert errors_of(gave) == []
+    assert sum(isinstance(one, Number) for one in gave) == 1
+    assert queries.account("qingdao", "02").by_state["held"] == 1
+
+
+@pytest.mark.usefixtures("pool")
+def test_a_notice_and_eight_draws_at_once_share_out_the_pool() -> None:
+    kept = [f"鲁B1A{number:03}" for number in range(0, 400, 8)]
+    notice = plates.propose_notice(deed="withhold", category="02", plates=kept, why="so", actor=MAKER)
+    confirm: Callable[[], object] = lambda: plates.confirm_notice(notice_id=notice.pk, actor=CHECKER)  # noqa: E731
+
+    gave = at_once([*draws(new_cases(CLIENTS)), confirm])
+
+    account = queries.account("qingdao", "02")
+    assert {type(one) for one in errors_of(gave)} <= {Refused}
+    assert (account.by_state["withheld"] in {0, 50}, account.adds_up) == (True, True)
+    assert account.by_state["held"] == min(400, 400 - account.by_state["withheld"])
+
+
+@pytest.mark.usefixtures("pool")
+def test_eight_cases_of_one_owner_and_vehicle_hold_one_number_together() -> None:
+    cases = new_cases(CLIENTS)
+    File.objects.update(answers={"plate_category": "02", "fuel_type": "A", "owner_id_no": "1", "vin": "V"})
+    offers = [plates.draw(case=case, actor=MACHINE) for case in cases]
+
+    gave = at_once(
+        [
+            lambda case=case, offer=offer: plates.preselect(case_id=case.pk, plate=offer.plates[0], actor=MACHINE)
+            for case, offer in zip(cases, offers, strict=True)
+        ]
+    )
+
+    assert sum(isinstance(one, Preselection) for one in gave) == 1
+    assert {one.code for one in errors_of(gave) if isinstance(one, Refused)} == {"plates.second_hold"}
+    assert len(errors_of(gave)) == CLIENTS - 1
+
+
+def errors_of(gave: list[object]) -> list[BaseException]:
+    return [one for one in gave if isinstance(one, BaseException)]
