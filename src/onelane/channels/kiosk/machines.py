@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-
-import segno
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from onelane.channels.shared import access
 
@@ -17,7 +12,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from onelane.catalogue.spec import Words
     from onelane.channels.shared.access import GuardedView
     from onelane.kernel.actor import Role
 
@@ -39,17 +33,3 @@ def machine_or(kind: str, *roles: Role) -> Callable[[View], GuardedView]:
         return either  # type: ignore[return-value]  # the attribute was just set
 
     return decorate
-
-
-def qr(address: str) -> SafeString:
-    """Draw an address as a QR code."""
-    drawn = segno.make(address, error="m").svg_inline(border=3, light="#fff", svgclass="qr", omitsize=True)
-    return mark_safe(drawn)  # noqa: S308 - an SVG of squares
-
-
-def worded(words: Words | Mapping[str, str]) -> str:
-    """Return a name of the catalogue in the reader's language."""
-    chinese = (get_language() or "zh").startswith("zh")
-    if isinstance(words, Mapping):
-        return words["zh"] if chinese else words["en"]
-    return words.zh if chinese else words.en

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from onelane.channels.kiosk.machines import machine_or, qr, worded
+from onelane.channels.kiosk.machines import machine_or
 from onelane.channels.shared.access import actor_of
+from onelane.channels.shared.drawing import qr, worded
 from onelane.kernel.refusal import Refused
 from onelane.office.lane import actions as lane
 from onelane.office.lane import queries as queue

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from onelane.channels.portal import estimate
-from onelane.channels.portal.visit import drawn, worded
+from onelane.channels.portal.visit import drawn
+from onelane.channels.shared.drawing import worded
 from onelane.kernel import clock
 from onelane.registers.offices import catalogue
 from onelane.registers.offices import queries as offices

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from onelane.channels.shared import access, masking
+from onelane.channels.shared import access
+from onelane.kernel.numbers import masks
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,8 +38,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "states": [("waiting", _("Waiting")), ("called", _("Called")), ("held", _("On hold")), ("done", _("Done")),
                    ("refused", _("Refused"))],
         "form": Sample({"vin": "LSVAM4187C2184841"}),
-        "pairs": {_("Ticket"): "A012", _("Owner"): masking.name("张晓明"), _("Colour"): _("White"), _("Remarks"): ""},
-        "masked_id": masking.id_number("370299199001011234"),
+        "pairs": {_("Ticket"): "A012", _("Owner"): masks.name("试一"), _("Colour"): _("White"), _("Remarks"): ""},
+        "masked_id": masks.id_no("370299199001011234"),
         "vin": "LSVAM4187C2184847",
     }  # fmt: skip
     return render(request, "shared/styleguide.html", context)

@@ -14,9 +14,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from onelane.channels.shared import live, masking
+from onelane.channels.shared import live
 from onelane.channels.shared.plate_drawing import drawing
 from onelane.kernel.money import in_yuan
+from onelane.kernel.numbers import masks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -205,6 +206,6 @@ def yuan(fen: int) -> str:
     return in_yuan(int(fen))
 
 
-register.filter("mask_id", masking.id_number)
-register.filter("mask_phone", masking.phone)
-register.filter("mask_name", masking.name)
+register.filter("mask_id", masks.id_no)
+register.filter("mask_phone", masks.mobile)
+register.filter("mask_name", masks.name)

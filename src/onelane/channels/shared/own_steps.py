@@ -1,0 +1,84 @@
+"""What an owner does himself, on the phone or at a machine: the bill and its code, the numbers on offer, the choice."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from onelane.channels.shared.drawing import qr, worded
+from onelane.kernel import clock
+from onelane.office.payments import queries as payments
+from onelane.office.plates import queries as numbers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.safestring import SafeString
+
+    from onelane.office.cases.queries import CaseView
+    from onelane.office.payments.queries import AttemptStatus
+
+LIVE_CODES = ("created", "paying", "unknown")
+
+
+class OwnSteps:
+    """Reads only what a page asks for; whoever inherits it says whose ticket and case it is."""
+
+    ticket: Any
+
+    @property
+    def case(self) -> CaseView:
+        """Return the case."""
+        raise NotImplementedError
+
+    @cached_property
+    def at(self) -> datetime:
+        """Return the moment for which everything is told."""
+        return clock.now()
+
+    @cached_property
+    def bill(self) -> Any:
+        """Return the bill, or None before there is one."""
+        return payments.bill_of(self.case.id)
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """Return what the bill is made of, in fen."""
+        return [(worded(line), line["fen"]) for line in self.bill.lines] if self.bill else []
+
+    @cached_property
+    def attempt(self) -> AttemptStatus | None:
+        """Return the code that may be scanned now, or None."""
+        found = payments.attempts_of(self.bill.pk) if self.bill else []
+        return next((one for one in found if one.state in LIVE_CODES and one.seconds_left and one.code_url), None)
+
+    @property
+    def attempt_qr(self) -> SafeString | str:
+        """Draw the code to be scanned."""
+        return qr(self.attempt.code_url) if self.attempt else ""
+
+    @cached_property
+    def offer(self) -> Any:
+        """Return the numbers to choose from, or None when none are shown."""
+        return numbers.candidates(self.case.id, at=self.at)
+
+    @property
+    def seconds(self) -> int:
+        """Return how many seconds are left to choose."""
+        return max(0, int((self.offer.until - self.at).total_seconds())) if self.offer else 0
+
+    @cached_property
+    def terms(self) -> Any:
+        """Return how the office lets people choose."""
+        return numbers.terms(self.ticket.office_id)
+
+    @cached_property
+    def plate(self) -> str:
+        """Return the number that is the car's, or kept for it."""
+        chosen = numbers.chosen(self.case.id)
+        return chosen.plate if chosen else ""
+
+    @property
+    def category(self) -> str:
+        """Return the plate category, which decides how a plate looks."""
+        return str(self.case.answers.get("plate_category", "02"))
