@@ -14,7 +14,7 @@ import numpy as np
 from onelane.twin.engine.chance import Floats
 
 LEVELS = 6
-STEP = 0.02  # how far one outcome moves the share that may be missed
+STEP = 0.005  # how far one outcome moves the share that may be missed
 KEPT = 1500  # scores of each level, the latest
 
 
