@@ -8,7 +8,7 @@ from itertools import islice
 from math import sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onelane.office.plates import drawing, series, vrf
@@ -18,6 +18,7 @@ DRAWS, SIZE, LIST = 20_000, 500, 50
 
 
 @given(st.binary(max_size=64), st.integers(0, 300))
+@settings(deadline=None)
 def test_every_place_comes_once(output: bytes, size: int) -> None:
     assert sorted(drawing.order(output, size)) == list(range(size))
 
@@ -53,6 +54,7 @@ def chance(seen: Counter[int], kinds: int) -> float:
 
 
 @given(st.integers(1, 3000), st.data())
+@settings(deadline=None)
 def test_a_leaf_of_the_account_is_proved_by_its_path_and_no_other_leaf_is(size: int, data: st.DataObject) -> None:
     states = series.StatesOfSeries(
         "".join(data.draw(st.sampled_from("fhiwr")) for _ in range(min(size, 70))).ljust(size, "f")

@@ -82,12 +82,14 @@ def time_out(*, case_id: int, actor: Actor, at: datetime | None = None) -> None:
 def end_holds(case_id: int, limit: int, actor: Actor, at: datetime) -> None:
     """End what is over in the transaction of another deed of the case, whose file is locked."""
     over = Number.objects.filter(held_for=case_id, state="held", held_until__lte=at)
+    ended = dict(over.values_list("plate", "chosen"))
+    if not ended:
+        return  # as nearly always: one look
     last = Draw.objects.filter(case=case_id).order_by("-turn").only("turn", "plates").first()
-    listed = set(over.filter(chosen=False).values_list("plate", flat=True))
+    listed = [plate for plate in last.plates if ended.get(plate) is False] if last else []
     if last is not None and listed and rules.time_out_takes_the_first(turn=last.turn, limit=limit):
-        for first in [plate for plate in last.plates if plate in listed][:1]:
-            over.filter(plate=first).update(chosen=True, held_until=at + rules.CHOSEN_FOR)
-            journal.note(actor, "plates.taken_at_time_out", chain=f"case:{case_id}", subject=first, at=at)
+        over.filter(plate=listed[0]).update(chosen=True, held_until=at + rules.CHOSEN_FOR)
+        journal.note(actor, "plates.taken_at_time_out", chain=f"case:{case_id}", subject=listed[0], at=at)
     Preselection.objects.filter(case=case_id, state="live", until__lte=at).update(state="over")
     returned = over.update(**FREE)
     if returned:
