@@ -1,4 +1,4 @@
-"""Tell open pages that something changed: missable, after the commit, one statement for a whole transaction."""
+"""Tell open pages that something changed: missable, after the commit, off the way of the deed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction
 
-from onelane.records import statements
+from onelane.records.messenger import messenger
 
 Data = Mapping[str, str | int | bool | None]
 
-CHANNEL = "onelane_live"
 LARGEST = 1000  # bytes; a page that needs more asks for its fragment
 
 
@@ -73,8 +72,8 @@ class _Batch:
         self.__qualname__ = "live.tell"  # Django names what it calls after a commit when that fails
 
     def __call__(self) -> None:
-        """Send all of it in one statement."""
-        statements.one("SELECT pg_notify(%s, told) FROM unnest(%s::text[]) AS told", [CHANNEL, self.payloads])
+        """Hand all of it to the messenger: the deed does not wait for it."""
+        messenger.send(self.payloads)
 
 
 def _open_batch() -> _Batch | None:

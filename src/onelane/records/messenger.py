@@ -1,0 +1,76 @@
+"""The process's own messenger: what is told within a moment leaves with one NOTIFY, off the way of the deeds."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from queue import Empty, SimpleQueue
+from time import monotonic
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from onelane.records import statements
+
+CHANNEL = "onelane_live"
+GATHER = 0.02  # seconds in which notices are gathered; a page shows them 200 ms apart anyway
+IDLE = 5.0  # seconds after which a connection that nobody needs is given back
+MOST = 200  # payloads of one statement
+
+_log = logging.getLogger(__name__)
+
+
+class Messenger:
+    """One thread a process, started with the first notice; a notice that cannot be sent is lost, as pages expect."""
+
+    def __init__(self) -> None:
+        self._waiting: SimpleQueue[list[str]] = SimpleQueue()
+        self._starting = threading.Lock()
+        self._process = 0
+
+    def send(self, payloads: list[str]) -> None:
+        """Take payloads along and return at once."""
+        self._waiting.put(payloads)
+        if self._process != os.getpid():  # also after a fork, which copies the queue and not the thread
+            with self._starting:
+                if self._process != os.getpid():
+                    self._process = os.getpid()
+                    threading.Thread(target=self._work, name="live notices", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            try:
+                first = self._waiting.get(timeout=IDLE)
+            except Empty:
+                connection.close()
+                first = self._waiting.get()
+            _notify(self._gathered(first))
+
+    def _gathered(self, first: list[str]) -> list[str]:
+        """Return what has come until the moment is over, without what was said twice."""
+        gathered, end = dict.fromkeys(first), monotonic() + GATHER
+        while len(gathered) < MOST and (left := end - monotonic()) > 0:
+            try:
+                gathered |= dict.fromkeys(self._waiting.get(timeout=left))
+            except Empty:
+                break
+        return list(gathered)
+
+
+def _notify(payloads: list[str]) -> None:
+    """Send; a connection found broken is made anew once."""
+    for last in (False, True):
+        try:
+            statements.one("SELECT pg_notify(%s, told) FROM unnest(%s::text[]) AS told", [CHANNEL, payloads])
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            if last:
+                _log.warning("%d live notices were not sent", len(payloads))
+        except Exception:  # noqa: BLE001 - whatever it was, a messenger that ends would silence every page
+            _log.warning("%d live notices were not sent", len(payloads))
+            return
+        else:
+            return
+
+
+messenger = Messenger()
