@@ -63,7 +63,7 @@ def at_once(deeds: list[Callable[[], object]]) -> list[object]:
 
     def run(place: int, deed: Callable[[], object]) -> None:
         try:
-            start.wait(timeout=10)
+            start.wait(timeout=60)
             gave[place] = deed()
         except Exception as error:  # noqa: BLE001 - the test says what may go wrong
             gave[place] = error
@@ -196,7 +196,7 @@ def test_without_the_lock_of_the_file_two_presses_draw_two_lists(monkeypatch: py
 
     def look(case_id: int) -> Number | None:
         found = chosen(case_id)
-        looked.wait(timeout=10)
+        looked.wait(timeout=60)
         return found
 
     monkeypatch.setattr(drawing, "lock", lambda *_: {"plate_category": "02"})

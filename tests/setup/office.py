@@ -7,7 +7,7 @@ import sys
 
 from onelane.command.run.supervisor import Child, Supervisor
 
-CHILD = "import os, time; print('child', os.getpid(), flush=True); time.sleep(60)"
+CHILD = "import os, time; os.write(1, f'child {os.getpid()}\\n'.encode()); time.sleep(60)"  # one write: lines do not mix
 
 if __name__ == "__main__":
     child = Child("sleeper", [sys.executable, "-c", CHILD], dict(os.environ))

@@ -73,7 +73,7 @@ class Ear:
     answers: list[int] = field(default_factory=list)
 
     def next(self) -> Letter:
-        return self.letters.get(timeout=5)
+        return self.letters.get(timeout=30)
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def sandbox(ear: tuple[Ear, str], tmp_path: Path, settings: Any, clock: Any) -> 
     settings.ONELANE = {
         "PAYMENT_GATEWAY": "onelane.gateways.payment.sandbox.Gateway",
         "SANDBOX_ADDRESS": f"http://127.0.0.1:{server.server_port}",
-        "SANDBOX_PATIENCE": (1.0, 0.2),
+        "SANDBOX_PATIENCE": (2.0, 1.0),
     }
     with Running(server) as port:
         messenger.start()

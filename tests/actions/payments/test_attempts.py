@@ -37,7 +37,7 @@ def test_an_order_tells_the_provider_nothing_about_the_owner_or_the_car(sandbox:
 
 
 def test_a_lost_answer_is_asked_again_with_the_same_number_and_amount(sandbox: Any, bill: Bill) -> None:
-    sandbox.behave(slow=0.4)
+    sandbox.behave(slow=2.0)
     lost = start(bill)
     sandbox.behave()
 

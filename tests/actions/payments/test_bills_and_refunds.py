@@ -116,7 +116,7 @@ def test_a_refund_whose_answer_was_lost_is_not_given_twice(
 ) -> None:
     paid_by_code(sandbox, bill, attempt)
     payments.refund_bill(bill_id=bill.pk, why="case refused", actor=MANAGER)
-    sandbox.behave(slow=0.4)
+    sandbox.behave(slow=2.0)
     outbox.carry_out()
     sandbox.behave()
     clock.forward(seconds=10)
