@@ -74,6 +74,7 @@ class Catalogue:
         }
 
 
+@cache
 def load(root: Path | None = None) -> Catalogue:
     """Load the catalogue under `root` (the one shipped, unless told otherwise); the second call costs nothing."""
     return _load((root or HOME).resolve())
