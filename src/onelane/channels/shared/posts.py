@@ -77,7 +77,7 @@ def places(request: HttpRequest) -> list[Place]:
             Place(
                 office.code, post.role, counter.code, names, (counter.name_zh, counter.name_en), counter.pk == usual.pk
             )
-            for counter in office.counter_set.filter(kind=usual.kind).order_by("code")
+            for counter in office.counter_set.filter(kind=usual.kind, steps=usual.steps).order_by("code")
         ]
     return sorted(found, key=lambda place: not place.usual)
 
