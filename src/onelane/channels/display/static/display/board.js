@@ -3,6 +3,7 @@
   const LARGE = 6;
   const EARLIER = 5;
   const AFTER_LOAD = 3000;  // calls between the page's making and the first event
+  const AGAIN_AFTER = 3000; // events may flow while the pages do not answer: what was missed is asked for again
   const COUNT_EVERY = 3000; // at most so often are the numbers of waiting people asked for
 
   const board = document.querySelector("[data-board]");
@@ -148,9 +149,11 @@
 
   // ------------------------------------------------------------ a gap in the line
   // What was called meanwhile is shown and spoken, oldest first, as often as nobody heard it: once is enough.
+  let again = 0;
   const catchUp = async () => {
+    clearTimeout(again);
     let state;
-    try { state = await ask(board.dataset.state); } catch { return; }
+    try { state = await ask(board.dataset.state); } catch { again = setTimeout(catchUp, AGAIN_AFTER); return; }
     const current = new Set(state.calls.map(name));
     for (const one of rows(list, (it) => !current.has(`${it.dataset.number}@${it.dataset.counter}`))) one.remove();
     for (const call of [...state.calls].reverse()) {
