@@ -19,7 +19,7 @@ WIDTHS = (320, 390, 768, 1280, 1920)
 GRAVE = {"serious", "critical"}
 WORST = """() => {
   const page = document.documentElement;
-  if (page.scrollWidth <= page.clientWidth + 1) return null; // a pixel of rounding is no fall
+  if (page.scrollWidth <= page.clientWidth) return null;
   const wide = [...document.body.querySelectorAll('*')]
     .filter((one) => one.getBoundingClientRect().right > page.clientWidth + 1)
     .map((one) => `${one.localName}.${one.className}`.slice(0, 60));
