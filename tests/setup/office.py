@@ -7,7 +7,9 @@ import sys
 
 from onelane.command.run.supervisor import Child, Supervisor
 
-CHILD = "import os, time; os.write(1, f'child {os.getpid()}\\n'.encode()); time.sleep(60)"  # one write: lines do not mix
+# The child writes its line in one piece, so that lines of parent and child do not mix.
+CHILD = "import os, time; os.write(1, b'child %d' % os.getpid() + bytes([10])); time.sleep(60)"
+
 
 if __name__ == "__main__":
     child = Child("sleeper", [sys.executable, "-c", CHILD], dict(os.environ))
