@@ -73,7 +73,13 @@ def uv(*words):
     """Run `uv pip`, which is told of the mirror that pip is set up for, for it reads no settings of pip."""
     # Whichever of several indexes has the very file that the lock names may give it: the hash decides.
     environment = dict(os.environ, VIRTUAL_ENV=VENV, UV_INDEX_STRATEGY="unsafe-best-match")
-    for setting, variable in (("index-url", "UV_DEFAULT_INDEX"), ("extra-index-url", "UV_INDEX")):
+    environment.setdefault("UV_SYSTEM_CERTS", "1")  # as pip: a mirror's own authority is known to the machine
+    for setting, variable in (
+        ("index-url", "UV_DEFAULT_INDEX"),
+        ("extra-index-url", "UV_INDEX"),
+        ("cert", "SSL_CERT_FILE"),
+        ("cert", "NODE_EXTRA_CA_CERTS"),
+    ):
         told = pip_setting(setting)
         if told and variable not in environment:
             environment[variable] = told

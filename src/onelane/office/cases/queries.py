@@ -11,7 +11,7 @@ from onelane.catalogue.spec import JsonValue
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Case, Document, File, Pause, Work
-from onelane.office.cases.path import Path, open_steps
+from onelane.office.cases.path import Path, open_steps, undo
 from onelane.office.cases.plans import path_of, snapshot_of
 
 Standing = Literal["done", "now", "next"]
@@ -162,10 +162,22 @@ def mine(actor: Actor, step: str) -> Work | None:
 
 
 def last_done(actor: Actor, step: str, since: datetime) -> Work | None:
-    """Return the actor's latest completion of a step since a moment: what an undo would take back."""
-    return (
+    """Return the actor's latest completion of a step since a moment, if an undo can still take it back."""
+    work = (
         Work.objects.select_related("case")
         .filter(office_id=actor.office, step=step, actor=actor.id, outcome="done", ended_at__gte=since)
         .order_by("-ended_at", "-pk")
         .first()
     )
+    return work if work is not None and _can_be_undone(work.case, step) else None
+
+
+def _can_be_undone(case: Case, step: str) -> bool:
+    """Tell whether nothing later than the completion of `step` has happened to the case."""
+    marking = frozenset(case.marking)
+    try:
+        before = undo(path_of(case.plan_id), marking, step)
+    except Refused:
+        return False
+    closing = set(open_steps(marking)) - set(open_steps(before))
+    return closing.isdisjoint(case.taken)
