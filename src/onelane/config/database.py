@@ -10,7 +10,13 @@ from psycopg.conninfo import conninfo_to_dict
 APP_ROLE = "onelane_app"  # owns no table, so that it cannot switch off what makes the journal append-only
 
 TIMEOUTS = {"connect_timeout": 2, "tcp_user_timeout": 3000, "keepalives_idle": 5, "keepalives_interval": 2}
-SESSION = {"lock_timeout": "3s", "statement_timeout": "15s", "idle_in_transaction_session_timeout": "60s"}
+SESSION = {
+    "lock_timeout": "3s",
+    "statement_timeout": "15s",
+    "idle_in_transaction_session_timeout": "60s",
+    # Only the few hot statements are prepared, and their plans do not depend on their values: they are planned once.
+    "plan_cache_mode": "force_generic_plan",
+}
 
 
 def database(url: str, *, role: str = "", pool: int | None = None) -> dict[str, Any]:

@@ -30,9 +30,9 @@ class Case(models.Model):
     the database derives `ready_steps` from both, so a station's queue can never differ from what may be done.
     """
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)  # every index begins with it
     number = models.CharField(max_length=20)
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, db_index=False)  # nobody looks from a plan to its cases
     state = models.CharField(max_length=16)
     marking = ArrayField(models.TextField())
     taken = ArrayField(models.TextField(), default=list)
@@ -95,7 +95,7 @@ class Work(models.Model):
     """One performance of one step: called or taken up, begun, ended with an outcome."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
     step = models.CharField(max_length=40)
     counter = models.ForeignKey(Counter, null=True, on_delete=models.PROTECT)
     actor = models.CharField(max_length=60)
