@@ -103,6 +103,11 @@ def _copied_not_flushed(server_url: str, template: str) -> Callable[..., None]:
     from django.db import connections
 
     def renew(_case: object) -> None:
+        from onelane.office.cases import plans
+        from onelane.registers.offices import queries as offices
+
+        plans.forget()
+        offices.forget()
         connections.close_all()
         name = connections["default"].settings_dict["NAME"]
         postgres.drop_database(server_url, name)

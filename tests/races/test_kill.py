@@ -192,8 +192,9 @@ def test_a_killed_postgresql_loses_and_doubles_nothing(
         server.revive()  # as the supervisor of `onelane run` does when it finds it gone
 
     migrate(server.url, quiet=True)
+    killed = server.pid
     with office(server.url, home, monkeypatch) as port:
         guides = tickets_through(port, kill)
 
-    assert sum(guide.unanswered for guide in guides) > 0
+    assert server.pid not in {killed, None}  # a press may have waited for the new one and been answered all the same
     check(server.url, guides)

@@ -51,3 +51,8 @@ def path_of(digest: str) -> Path:
         msg = f"plan {digest} has no path"
         raise TypeError(msg)
     return Path.from_plan(plan)
+
+
+def forget() -> None:
+    """Ask the database again which plans it keeps; for tests, whose databases are made anew under one name."""
+    _kept.clear()
