@@ -28,7 +28,7 @@ def may(request: HttpRequest) -> bool:
 
 
 def whole(request: HttpRequest, case_id: int) -> set[str]:
-    """Return the fields of a case that this session may still see in full."""
+    """Return the fields of a case that whoever signed in here may still see in full."""
     now, kept = clock.now().timestamp(), request.session.get(KEPT, {})
     return {name for name, until in kept.get(str(case_id), {}).items() if until > now}
 
