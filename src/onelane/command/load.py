@@ -6,6 +6,7 @@ import argparse
 import os
 
 from onelane.command.connection import office
+from onelane.command.demo_citizens import load_citizens
 
 DEMO_PASS_PHRASE = "one-lane-demo"  # noqa: S105 - no secret: printed at each start
 
@@ -37,6 +38,7 @@ def load_office() -> list[tuple[str, str, str]]:
             )
             accounts.append((account.role, account.username, account.counter))
         plates.open_segments(plan.code)
+    accounts += load_citizens(next(iter(catalogue.current().offices)), pass_phrase())
     offices.index_queues()
     return accounts
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("onelane.channels.backoffice.urls")),
     path("board/", include("onelane.channels.display.urls")),
     path("kiosk/", include("onelane.channels.kiosk.urls")),
+    path("account/", include("onelane.channels.portal.account.urls")),
     path("", include("onelane.channels.portal.urls")),
     path("bay/", include("onelane.channels.window.bay.urls")),
     path("", include("onelane.channels.window.urls")),

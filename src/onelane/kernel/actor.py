@@ -14,10 +14,15 @@ Role = Literal[
     "plate_maker",  # 制牌
     "certificate_printer",  # 制证
     "hand_over",  # 发放
+    "post_room",  # 寄递: packs parcels and hands them to the carrier
+    "exam_clerk",  # 考务: driving tests
+    "stock_keeper",  # 证牌库管: blanks of papers and plates
+    "treasurer",  # 财务对账: reconciliation, and the second person of refunds
+    "supervisor",  # 业务监督 (R164 art.67): reports, and the second person of what needs two
     "manager",
     "auditor",
     "administrator",
-    "citizen",  # the holder of a ticket's or case's key
+    "citizen",  # signed in with a real name, or the holder of a ticket's key
     "machine",  # a kiosk, ticket machine or number machine
     "system",  # the worker, a gateway's notice
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, overload
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -58,6 +58,30 @@ def staff(*roles: Role) -> Callable[[View], GuardedView]:
     return lambda view: _guarded(view, f"staff:{','.join(roles) or 'any'}", check, private=True)
 
 
+@overload
+def citizen(view: View) -> GuardedView: ...
+
+
+@overload
+def citizen(*, second_factor: bool) -> Callable[[View], GuardedView]: ...
+
+
+def citizen(view: View | None = None, *, second_factor: bool = False) -> GuardedView | Callable[[View], GuardedView]:
+    """Let in a citizen who signed in with a real name; `second_factor` asks for a code or passkey given lately."""
+
+    def check(request: HttpRequest) -> HttpResponse | None:
+        if not presence.is_citizen(request):
+            return _to_the_door(request, "account:sign-in")
+        if second_factor and not presence.is_proved(request):
+            return _to_the_door(request, "account:prove", "auth.second_factor_needed")
+        return None
+
+    told = "citizen:second_factor" if second_factor else "citizen"
+    if view is not None:
+        return _guarded(view, told, check, private=True)
+    return lambda one: _guarded(one, told, check, private=True)
+
+
 def ticket_holder(view: View) -> GuardedView:
     """Let in whoever holds the secret key in the path; the view finds the ticket by it or refuses as not found."""
     return _guarded(view, "ticket_holder", lambda _: None, private=True)
@@ -80,6 +104,9 @@ def actor_of(request: HttpRequest) -> Actor:
     account = request.session.get("_auth_user_id")
     if post and account:
         return Actor(id=str(account), role=post["role"], office=post["office"], counter=post["counter"])
+    own = request.session.get("citizen")
+    if own and account:
+        return Actor(id=str(account), role="citizen", office=own["office"])
     if DEVICE_COOKIE in request.COOKIES:
         grant = device_of(request)
         return Actor(id=f"machine:{grant.name}", role="machine", office=grant.office, counter=grant.name)
@@ -129,8 +156,8 @@ def _guarded(
     return guarded  # type: ignore[return-value]  # as above: the attribute was just set
 
 
-def _to_the_door(request: HttpRequest) -> HttpResponse:
+def _to_the_door(request: HttpRequest, door: str = "shared:sign-in", code: str = "auth.signed_out") -> HttpResponse:
     """Send a page to the sign-in page and back; a fragment or a program only gets told."""
     if request.headers.get("HX-Request") == "true" or answers.wants_json(request) or request.method != "GET":
-        return answers.to(request, Refused("auth.signed_out"))
-    return redirect(f"{reverse('shared:sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        return answers.to(request, Refused(code))
+    return redirect(f"{reverse(door)}?{urlencode({'next': request.get_full_path()})}")

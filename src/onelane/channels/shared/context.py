@@ -11,5 +11,6 @@ if TYPE_CHECKING:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Return `sign`: name, post, office and counter of who is signed in, or None."""
-    return {"sign": posts.sign_of(request)}
+    """Return `sign`: name, post, office and counter of staff, or None; `citizen`: whose masked name, or None."""
+    session = getattr(request, "session", None)
+    return {"sign": posts.sign_of(request), "citizen": session.get("citizen") if session is not None else None}

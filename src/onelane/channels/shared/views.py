@@ -6,16 +6,15 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from onelane.channels.shared import access, attempts, posts, presence, wording
+from onelane.channels.shared import access, entering, posts, presence, wording
 from onelane.kernel.refusal import Refused
 from onelane.records import journal
 
@@ -31,7 +30,7 @@ LANGUAGE_AGE = 400 * 24 * 3600
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; count the tries; go on to the counter."""
-    onward = _own_path(request, request.POST.get("next") or request.GET.get("next"))
+    onward = entering.own_path(request, request.POST.get("next") or request.GET.get("next"))
     if request.method == "GET":
         return render(request, "shared/sign_in.html", {"next": onward})
     username = request.POST.get("username", "")[:150]
@@ -44,17 +43,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _refusal(request: HttpRequest, username: str) -> Refused | None:
-    """Sign in, or say why not; a name that does not exist takes as long as a wrong password."""
-    closed = attempts.minutes_closed(username)
-    if closed:
-        return Refused("auth.locked", minutes=closed)
-    account = authenticate(request, username=username, password=request.POST.get("password", "")[:1000])
-    if account is None:
-        return Refused("auth.wrong_password")
-    attempts.forget(username)
-    login(request, account)
-    presence.begin(request)
-    return None
+    refused = entering.refusal(request, username, request.POST.get("password", ""))
+    if refused is None:
+        presence.begin(request)
+    return refused
 
 
 def _seat(request: HttpRequest, onward: str) -> HttpResponse:
@@ -86,16 +78,17 @@ def counter(request: HttpRequest) -> HttpResponse:
 @access.public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave, and forget the session."""
+    """Leave, and forget the session; a citizen goes back to the start page."""
+    door = "/" if "citizen" in request.session else "shared:sign-in"
     logout(request)
-    return redirect("shared:sign-in")
+    return redirect(door)
 
 
 @access.public
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the reader's language in a cookie and go back to the page."""
-    response = redirect(_own_path(request, request.POST.get("next")) or "/")
+    response = redirect(entering.own_path(request, request.POST.get("next")) or "/")
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=LANGUAGE_AGE, samesite="Lax")
@@ -107,11 +100,3 @@ def language(request: HttpRequest) -> HttpResponse:
 def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view is called so
     """Tell a watcher that the process answers; it asks no database."""
     return HttpResponse("ok", content_type="text/plain", status=HTTPStatus.OK)
-
-
-def _own_path(request: HttpRequest, target: str | None) -> str:
-    """Return the path to go on to when it is on this site, else nothing."""
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if target and safe else ""

@@ -83,7 +83,8 @@ def _announce(supervisor: Supervisor, port: int, accounts: str) -> None:
         return
     print(f"\nThe office is open: http://{HOST}:{port}")
     print(f"Live events on port {port + 1}, sandbox of the payment gateway on port {port + 2}.\n")
-    print(f"Sign in at http://{HOST}:{port}/sign-in/ with the pass phrase {pass_phrase()} as:")
+    print(f"Staff sign in at http://{HOST}:{port}/sign-in/, citizens at http://{HOST}:{port}/account/sign-in/,")
+    print(f"all with the pass phrase {pass_phrase()}, as:")
     print(accounts)
     print("Ctrl-C closes it; what was done is there again next time.", flush=True)
 

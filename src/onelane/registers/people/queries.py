@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Q, QuerySet
+
+from onelane.kernel import clock
+from onelane.kernel.actor import Actor
 from onelane.kernel.numbers import masks
 from onelane.kernel.numbers.written import plain
-from onelane.registers.people.models import Account, Person
+from onelane.registers.people.models import Account, Authorisation, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,56 @@ def account_called(username: str) -> str:
     """Return the actor's id behind a login name, or nothing."""
     found = Account.objects.filter(username=username[:40]).values_list("pk", flat=True).first()
     return "" if found is None else str(found)
+
+
+def person_of(actor: Actor) -> int | None:
+    """Return the person behind a citizen who signed in with his real name; None for everybody else."""
+    if actor.role != "citizen" or not actor.id.isdecimal():
+        return None
+    return Account.objects.values_list("person_id", flat=True).filter(pk=int(actor.id), is_active=True).first()
+
+
+def may_act_for(
+    actor: Actor, person_id: int, about: str, *, service: str = "", subject: int | None = None, on: date | None = None
+) -> int | None:
+    """Return the authorisation by which a citizen may act for this person or unit on a day, or None (R164 art.86).
+
+    `about` is `driver`, `vehicle`, `learner`, `person` or `pool`; nobody needs one for himself, so that gives None too.
+    """
+    agent = person_of(actor)
+    if agent is None:
+        return None
+    fits = Q(about__in=["any", about]) & Q(service__in=["", service]) & (Q(subject=None) | Q(subject=subject))
+    found = held(agent, on or clock.today()).filter(fits, owner_id=person_id)
+    return found.values_list("pk", flat=True).order_by("pk").first()
+
+
+def held(agent: int, on: date) -> QuerySet[Authorisation]:
+    """Return the authorisations that a person may use on a day."""
+    lasting = Q(ends=None) | Q(ends__gte=on)
+    return Authorisation.objects.filter(lasting, agent_id=agent, state="confirmed", begins__lte=on)
+
+
+def username_behind(login: str) -> str:
+    """Return the login name behind a mobile number, an identity number or a login name; what nobody has stays."""
+    told = plain(login)
+    by_person = Q(person__id_type="A", person__id_no=told)
+    found = Account.objects.filter(Q(username=login.strip()) | (Q(mobile=told) & ~Q(mobile="")) | by_person)
+    return found.values_list("username", flat=True).order_by("pk").first() or login
+
+
+def citizen_behind(account: int) -> Masked | None:
+    """Return the person of an account, masked, or None for an account without a real name."""
+    found = Account.objects.select_related("person").filter(pk=account).first()
+    return masked(found.person) if found and found.person else None
+
+
+def mobile_behind(account: int) -> str:
+    """Return the mobile number that an account proved, or nothing."""
+    return Account.objects.values_list("mobile", flat=True).filter(pk=account).first() or ""
+
+
+def mobile_shown(account: int) -> str:
+    """Return the account's mobile number masked, or nothing."""
+    told = mobile_behind(account)
+    return masks.mobile(told) if told else ""

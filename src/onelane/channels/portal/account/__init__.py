@@ -1,0 +1,1 @@
+"""A citizen's account: sign in, prove once more who it is, keep it safe."""
