@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from onelane.twin.engine import chance
-from onelane.twin.intervals import batches, mean_of, ratio_of, student
+from onelane.twin.intervals import batches, mean_of, of_one_run, ratio_of, student
 from onelane.twin.scenario import Spread
 
 
@@ -33,6 +33,20 @@ def test_a_ratio_lies_in_its_interval_19_times_of_20() -> None:
         sums = counts * rng.normal(45.0, 6.0, 40)
         held += ratio_of(sums, counts).holds(45.0)
     assert 925 <= held <= 970
+
+
+def test_one_long_run_with_memory_holds_its_mean_at_least_19_times_of_20() -> None:
+    rng = np.random.default_rng(9)
+    held = {"plain": 0, "corrected": 0}
+    for _ in range(600):
+        noise = rng.normal(0.0, 1.0, 2000)
+        run = np.zeros(2000)
+        for at in range(1, 2000):
+            run[at] = 0.95 * run[at - 1] + noise[at]
+        held["plain"] += mean_of(batches(run, 20)).holds(0.0)
+        held["corrected"] += of_one_run(run).holds(0.0)
+    assert held["plain"] < 560
+    assert 560 <= held["corrected"] <= 594
 
 
 def test_one_value_has_no_interval() -> None:

@@ -171,11 +171,16 @@ class Floor:
         desk.luck[case] = self._rng.random()
         to = self._route.steps.index(rework.back_to) if rework.back_to else desk.step
         again = self.desks[to]
-        fresh = sum(chance.duration(self.desks[one].station.service, self._rng) for one in again.steps)
-        again.times[case] = rework.again * fresh
+        again.times[case] = rework.again * self._fresh(again)
+        # What is done anew on the way back to here takes a time of its own, not that of the first time once more.
+        for step in self._route.between(to, desk.step):
+            self.desks[step].times[case] = self._fresh(self.desks[step])
         away = chance.duration(rework.mending, self._rng)
         back: Deed = self._come_back if to == desk.step else self._come_back_before(desk)
         self._away(case, again, away, back)
+
+    def _fresh(self, desk: Desk) -> float:
+        return sum(chance.duration(self.desks[one].station.service, self._rng) for one in desk.steps)
 
     def _come_back_before(self, desk: Desk) -> Deed:
         def come_back(case: int, again: Desk) -> None:

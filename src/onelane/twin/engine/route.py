@@ -43,6 +43,15 @@ class Route:
             known = self._back[state, from_step, to_step] = self._move(before, after)
         return known
 
+    def between(self, to: int, from_step: int) -> tuple[int, ...]:
+        """Return the steps that are done anew after a sending back, the one sent back to left out."""
+        if to == from_step:
+            return ()
+        again = self._path.descendants(self.steps[to]) & (
+            self._path.ancestors(self.steps[from_step]) | {self.steps[from_step]}
+        )
+        return tuple(number for number, step in enumerate(self.steps) if step in again)
+
     def _move(self, before: Marking, after: Marking) -> Move:
         number = self._number(after)
         return number, self._opened(before, number)

@@ -11,9 +11,9 @@ import numpy as np
 
 from onelane.twin.theory.cases import CARS, cases, check
 
-WISHED = 0.93  # of runs; a right interval of 95 % holds so often or oftener in 7 of 8 series of 100
-REFUTED = 0.88  # so seldom it holds by chance in 1 of 700 series of 100
+WISHED = 0.93  # of the runs of each case; fewer, and the check fails
 APART = 3.5  # standard errors between theory and the mean over all runs; chance goes further in 1 of 2,000
+FROM = 7_000_000  # the first seed; those below have been used while the method was sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Held:
 
     @property
     def as_wished(self) -> bool:
-        """Tell whether the interval held in 93 of 100 runs."""
-        return self.held >= WISHED * self.runs
+        """Tell whether the interval held often enough."""
+        return self.held >= math.floor(WISHED * self.runs)
 
     @property
     def ok(self) -> bool:
-        """Tell whether chance alone explains what differs."""
-        return self.held >= REFUTED * self.runs and abs(self.simulated - self.theory) <= APART * self.error
+        """Tell whether the interval held often enough and the mean over all runs shows no bias."""
+        return self.as_wished and abs(self.simulated - self.theory) <= APART * self.error
 
 
 def check_all(*, seeds: int, cars: int = CARS, workers: int = 1) -> list[Held]:
@@ -50,7 +50,7 @@ def check_all(*, seeds: int, cars: int = CARS, workers: int = 1) -> list[Held]:
 
 def _held(number: int, seeds: int, cars: int) -> Held:
     case = cases(cars)[number]
-    verdicts = [check(case, seed, number) for seed in range(seeds)]
+    verdicts = [check(case, seed, number) for seed in range(FROM, FROM + seeds)]
     means = np.array([verdict.simulated.mean for verdict in verdicts])
     error = float(means.std(ddof=1) / np.sqrt(seeds)) if seeds > 1 else math.inf
     held = sum(verdict.holds for verdict in verdicts)
