@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from onelane.twin.engine.day import Day, simulate
 from onelane.twin.engine.plan import Plan
 from onelane.twin.replicate import generator
@@ -31,12 +29,6 @@ def office(
 
 def day(scenario: Scenario, seed: int = 1) -> Day:
     return simulate(Plan(scenario), generator(seed, 0))
-
-
-def plain(scenario: Scenario) -> Scenario:
-    """Return the scenario without rework, every line by arrival: what a textbook recursion can follow."""
-    stations = {step: replace(station, rework=None, order="arrival") for step, station in scenario.stations.items()}
-    return replace(scenario, stations=stations)
 
 
 WINDOW = Station(Spread(8.0, 0.4), servers=4)

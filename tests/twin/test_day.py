@@ -10,13 +10,14 @@ import pytest
 from numpy.testing import assert_allclose
 
 from onelane.catalogue.plan import leaves
+from onelane.command.bench import judges
+from onelane.command.bench.judges import plain
 from onelane.twin import loading
 from onelane.twin.engine.day import Day
 from onelane.twin.replicate import replicate
 from onelane.twin.report import little_gap, summarise
 from onelane.twin.scenario import Class, NoShow, Rework, Spread, Station
-from twin import judges
-from twin.offices import WINDOW, day, office, plain
+from twin.offices import WINDOW, day, office
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

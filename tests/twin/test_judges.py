@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from numpy.testing import assert_allclose
 
+from onelane.command.bench import judges
+from onelane.command.bench.judges import plain
 from onelane.twin import loading
 from onelane.twin.scenario import Class, Rework, Spread
-from twin import judges
-from twin.offices import WINDOW, day, office, plain
+from twin.offices import WINDOW, day, office
 
 
 @pytest.mark.parametrize("name", ["before", "after"])

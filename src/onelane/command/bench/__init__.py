@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
+from onelane.command.sentence import Sentence
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the word `bench`."""
@@ -15,6 +17,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     lane.add_argument("--turns", type=int, default=5, help="how often each deed takes its turn (default 5)")
     lane.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts (default 2)")
     lane.set_defaults(handler=_lane)
+    twin = words.add_parser("twin", help="the simulator's pace against Ciw and SimPy (both from requirements/dev.in)")
+    twin.add_argument("--json", action="store_true", help="print one flat JSON object")
+    twin.set_defaults(handler=_twin)
 
 
 def _lane(chosen: argparse.Namespace) -> None:
@@ -23,6 +28,19 @@ def _lane(chosen: argparse.Namespace) -> None:
     figures = lane.measure(turns=chosen.turns, seconds=chosen.seconds)
     if chosen.json:
         print(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, figure in figures.items():
+        print(f"{name:26} {figure}")
+
+
+def _twin(chosen: argparse.Namespace) -> None:
+    try:
+        from onelane.command.bench import twin
+    except ModuleNotFoundError as missing:
+        raise Sentence(f"{missing.name} is not installed; it comes with the tests (make test).") from missing
+    figures = twin.measure()
+    if chosen.json:
+        print(json.dumps(figures))
         return
     for name, figure in figures.items():
         print(f"{name:26} {figure}")

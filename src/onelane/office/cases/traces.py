@@ -19,7 +19,7 @@ BACK = frozenset({"ticket.brought_back", "ticket.came_again"})
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One deed on a case: when, what, at which step and counter, by which role; `reasons` and `to` of a sending back."""
+    """One deed on a case: when, what, at which step and counter, by which role; `reasons` and `to` when sent back."""
 
     at: datetime
     deed: str

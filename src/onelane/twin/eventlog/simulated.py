@@ -29,7 +29,7 @@ def traces(scenario: Scenario, day: Day, *, midnight: datetime, name: str, roles
     for case, arrived in enumerate(day.arrived.tolist()):
         at = midnight + timedelta(minutes=arrived)
         events = [Event(at, "case.opened", role="guide"), Event(at, "ticket.issued", role="guide")]
-        latest = {step: visit for step, visit in visits[case]}
+        latest = dict(visits[case])
         again: set[str] = set()
         for step, visit in visits[case]:
             last = latest[step] is visit

@@ -40,7 +40,8 @@ def written(traces: Iterable[Trace]) -> bytes:
     SubElement(log, "classifier", {"name": "Activity", "keys": "concept:name lifecycle:transition"})
     for trace in traces:
         log.append(_trace(trace))
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(log, encoding="utf-8")
+    text: str = tostring(log, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'.encode()
 
 
 def _global(log: Element, scope: str, keys: Iterable[str]) -> None:

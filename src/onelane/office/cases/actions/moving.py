@@ -58,9 +58,11 @@ SELECT {journal.NOTE}
 def _move(
     case: Standing, marking: Marking, deed: str, *, step: str, actor: Actor, outcome: str, at: datetime,
     state: str = "open", taken: tuple[str, ...] = (), answers: Answers | None = None, reasons: Sequence[str] = (),
+    to: Sequence[str] = (),
 ) -> Moved:  # fmt: skip
     ended = at if state in ENDED else None
-    detail = {"reasons": list(reasons)} if reasons else {"fields": sorted(answers)} if answers else None
+    detail: dict[str, object] = {"reasons": list(reasons)} if reasons else {}
+    detail |= {"steps": list(to)} if to else {"fields": sorted(answers)} if answers else {}
     told = journal.parameters(actor, deed, chain=f"case:{case.id}", subject=step, detail=detail, at=at) | {
         "case": case.id,
         "marking": sorted(marking),
@@ -123,7 +125,7 @@ def send_back(
     marking = paths.send_back(case.path, case.marking, step, to)
     still_open = paths.open_steps(marking)
     return _move(
-        case, marking, "step.sent_back", step=step, actor=actor, outcome="sent_back", at=at, reasons=reasons,
+        case, marking, "step.sent_back", step=step, actor=actor, outcome="sent_back", at=at, reasons=reasons, to=to,
         taken=tuple(one for one in case.taken if one in still_open and one != step),
     )  # fmt: skip
 

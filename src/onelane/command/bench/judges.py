@@ -6,11 +6,11 @@ Only what all of them can say takes part: rework is off (`offices.plain`), and C
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-import ciw
+import ciw  # type: ignore[import-untyped]  # ships no types
 import numpy as np
 import simpy
 
@@ -46,6 +46,12 @@ def draw(scenario: Scenario, seed: int, day: int = 0) -> Drawn:
     return Drawn(arrived, classes, times, together)
 
 
+def plain(scenario: Scenario) -> Scenario:
+    """Return the scenario without rework, every line by arrival: what a textbook recursion can follow."""
+    stations = {step: replace(station, rework=None, order="arrival") for step, station in scenario.stations.items()}
+    return replace(scenario, stations=stations)
+
+
 def by_recursion(joined: Sequence[float], times: Sequence[float], servers: int | None) -> list[float]:
     """Return when each is done, first come first served (Kiefer and Wolfowitz 1955)."""
     if servers is None:
@@ -78,13 +84,13 @@ class _World:
             if station.servers is not None
         }
 
-    def visit(self, case: int) -> Iterator[Any]:
+    def visit(self, case: int) -> Generator[Any, Any, None]:
         at = self._drawn.arrived[case]
         yield self.environment.timeout(at)
         yield from self._in_a_row(case, self._scenario.path)
         self.minutes[case] = self.environment.now - at
 
-    def _in_a_row(self, case: int, parts: Sequence[Node]) -> Iterator[Any]:
+    def _in_a_row(self, case: int, parts: Sequence[Node]) -> Generator[Any, Any, None]:
         for part in parts:
             if isinstance(part, str):
                 yield from self._step(case, part)
@@ -92,7 +98,7 @@ class _World:
                 rows = [[one] if isinstance(one, str) else one for one in part]
                 yield self.environment.all_of([self.environment.process(self._in_a_row(case, row)) for row in rows])
 
-    def _step(self, case: int, step: str) -> Iterator[Any]:
+    def _step(self, case: int, step: str) -> Generator[Any, Any, None]:
         station = self._scenario.stations[step]
         if station.at:
             return
@@ -103,20 +109,20 @@ class _World:
             yield place
             yield self.environment.timeout(self._drawn.times[step][case])
 
-    def _rank(self, case: int, station: Station) -> tuple[float, int]:
+    def _rank(self, case: int, station: Station) -> Any:
         if station.order == "arrival":
             return (self.environment.now, case)
         head = self._scenario.classes[self._drawn.classes[case]].head_start
         return (self._drawn.arrived[case] - head, case)
 
 
-class _ByCase(ciw.dists.Distribution):
+class _ByCase(ciw.dists.Distribution):  # type: ignore[misc]  # as above
     def __init__(self, times: list[float]) -> None:
         super().__init__()
         self._times = times
 
     def sample(self, t: Any = None, ind: Any = None) -> float:  # noqa: ARG002 - named by Ciw
-        return self._times[ind.id_number - 1]
+        return float(self._times[ind.id_number - 1])
 
 
 def in_ciw(scenario: Scenario, drawn: Drawn) -> list[float]:
@@ -135,4 +141,4 @@ def in_ciw(scenario: Scenario, drawn: Drawn) -> list[float]:
     out = [0.0] * len(drawn.arrived)
     for record in simulation.get_all_records():
         out[record.id_number - 1] = max(out[record.id_number - 1], record.exit_date)
-    return np.subtract(out, drawn.arrived).tolist()
+    return [end - begin for end, begin in zip(out, drawn.arrived, strict=True)]
