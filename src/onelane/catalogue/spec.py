@@ -85,7 +85,10 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question; `set_by` names the station that alone may answer it, `when` the answer that makes it needed."""
+    """One question; `set_by` names the station that alone may answer it, `when` the answer that makes it needed.
+
+    `prefill` is the key of a register fact that answers it; with `fixed` it is shown and never typed.
+    """
 
     code: str
     name: Words
@@ -102,6 +105,8 @@ class Field:
     most: int | None = None
     default: str | int | bool | None = None
     when: tuple[str, str] | None = None
+    prefill: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

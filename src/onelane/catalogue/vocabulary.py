@@ -119,6 +119,8 @@ def _field(code: str, table: Table, codes: dict[str, CodeTable], stations: dict[
         most=table.whole_or_none("most"),
         default=table.take("default", None),
         when=_when(table),
+        prefill=table.text("prefill", ""),
+        fixed=table.flag("fixed", default=False),
     )
     _check_field(field, table, stations)
     return field

@@ -30,11 +30,13 @@ INSTALLED_APPS = [
     "onelane.registers.vehicles",
     "onelane.records",
     "onelane.office.cases",
+    "onelane.office.cases.applications",
     "onelane.office.lane",
     "onelane.office.plates",
     "onelane.office.payments",
     "onelane.office.certificates",
     "onelane.office.inspection",
+    "onelane.office.delivery",
     "onelane.office.stations",
     "onelane.channels.shared",
     "onelane.channels.portal",
@@ -157,6 +159,8 @@ ONELANE: dict[str, Any] = {
     "ADDRESS": os.environ.get("ONELANE_ADDRESS", f"http://127.0.0.1:{PORT}"),
     "CATALOGUE": os.environ.get("ONELANE_CATALOGUE", ""),  # a folder instead of the one shipped
     "PAYMENT_GATEWAY": os.environ.get("ONELANE_PAYMENT_GATEWAY", "onelane.gateways.payment.sandbox.Gateway"),
+    "CARRIER": os.environ.get("ONELANE_CARRIER", "onelane.gateways.post.sandbox.Carrier"),
+    "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know
     "SANDBOX_ADDRESS": f"http://127.0.0.1:{PORT + 2}",
     "DEMO": os.environ.get("ONELANE_DEMO", "1") == "1",  # the seal on papers says that they are specimens
 }

@@ -17,7 +17,7 @@ from onelane.office.cases.models import Case, Document
 from onelane.records import journal
 
 TRUSTS = ("issued", "checked", "shown", "uploaded")
-LIVE_STATES = ("open", "suspended")
+LIVE_STATES = ("draft", "open", "suspended")
 
 
 class Image(Protocol):

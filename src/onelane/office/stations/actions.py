@@ -41,6 +41,12 @@ def may_decide(step: str, actor: Actor) -> bool:
     return may_work(step, actor) and not actor.may("citizen", "machine")
 
 
+def must_work(step: str, actor: Actor) -> None:
+    """Refuse `stations.wrong_role` to whoever does not work this station."""
+    if not may_work(step, actor):
+        raise Refused("stations.wrong_role", step=step, role=actor.role)
+
+
 def _locked(case_id: int, step: str, actor: Actor, *, deciding: bool = False) -> Standing:
     """Lock the case for work at a step; refuse the wrong role, another office's case, an unknown case."""
     if not (may_decide if deciding else may_work)(step, actor):
@@ -70,10 +76,10 @@ def complete(
     moved = cases.complete_locked(case=case, step=step, actor=actor, answers=clean, at=visit.at)
     visit.keep(clean)
     desk(step).done(visit, clean)
-    return _follow(visit, moved)
+    return follow(visit, moved)
 
 
-def _follow(visit: Visit, moved: Moved) -> Moved:
+def follow(visit: Visit, moved: Moved) -> Moved:
     """Open the next desks, go through those with nothing left to do, and tell the stations and the owner."""
     for step in moved.opened:
         desk(step).opened(_at(visit, step))
@@ -122,7 +128,7 @@ def send_back(
     way = path_of(visit.case.plan_id)
     for again in way.done(before) - way.done(after):
         desk(again).reopened(_at(visit, again), asked=again in to)
-    return _follow(visit, moved)
+    return follow(visit, moved)
 
 
 @transaction.atomic
@@ -133,7 +139,7 @@ def refuse(*, case_id: int, step: str, reasons: Sequence[str], actor: Actor, at:
     moved = cases.refuse(case_id=case_id, step=step, reasons=reasons, actor=actor, at=visit.at)
     for reached in {*paths.open_steps(marking), *path_of(visit.case.plan_id).done(marking)}:
         desk(reached).dropped(_at(visit, reached))
-    return _follow(visit, moved)
+    return follow(visit, moved)
 
 
 @transaction.atomic

@@ -5,11 +5,14 @@ from __future__ import annotations
 from onelane.office.stations.acceptance import Acceptance
 from onelane.office.stations.certificate_making import CertificateMaking
 from onelane.office.stations.desk import Desk
+from onelane.office.stations.dispatching import Dispatch
+from onelane.office.stations.file_review import FileReview
 from onelane.office.stations.hand_over import HandOver
 from onelane.office.stations.inspection import Inspection, Photograph
 from onelane.office.stations.number_choice import NumberChoice
 from onelane.office.stations.payment import Payment
 from onelane.office.stations.plate_making import PlateMaking
+from onelane.office.stations.record import Record
 from onelane.office.stations.review import Review
 
 _PLAIN = Desk()
@@ -23,6 +26,10 @@ _DESKS: dict[str, Desk] = {
     "plate-making": PlateMaking(),
     "certificate-making": CertificateMaking(),
     "hand-over": HandOver(),
+    "file-review": FileReview(),
+    "record": Record(),
+    "card-printing": CertificateMaking(),
+    "dispatch": Dispatch(),
 }
 
 

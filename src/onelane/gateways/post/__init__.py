@@ -1,0 +1,1 @@
+"""Carriers: a sandbox for practice."""

@@ -1,0 +1,114 @@
+"""Questions about applications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from onelane.office.cases.applications.models import Application, Judgement, Proposal
+from onelane.office.cases.applications.rules import draft_ends
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One application in the queue of a desk."""
+
+    case_id: int
+    number: str
+    service: str
+    channel: str
+    submitted_at: datetime | None
+    due_at: datetime
+    in_hand: bool
+    warned: bool
+
+    @property
+    def after(self) -> str:
+        """Return the key with which the next page begins behind this row."""
+        return f"{self.due_at.timestamp():.6f}-{self.case_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a queue; `following` is the key of the next one, empty at the end."""
+
+    rows: tuple[Waiting, ...]
+    following: str
+
+
+def of_case(case_id: int) -> Application | None:
+    """Return the application of a case, or None for a case of the lane."""
+    return Application.objects.filter(pk=case_id).first()
+
+
+def queue(office: str, desk: str, *, after: tuple[datetime, int] | None = None, limit: int = PAGE) -> Page:
+    """Return a page of what waits at a desk, by due time; a keyset, so that page 2,000 costs what page 1 does."""
+    found = Application.objects.filter(~Q(desk=""), office_id=office, desk=desk)
+    if after is not None:
+        found = found.extra(where=["(due_at, case_id) > (%s, %s)"], params=[*after])
+    listed = list(found.select_related("case").order_by("due_at", "case_id")[: limit + 1])
+    rows = tuple(_waiting(one, desk) for one in listed[:limit])
+    return Page(rows, rows[-1].after if len(listed) > limit else "")
+
+
+def _waiting(one: Application, desk: str) -> Waiting:
+    if one.due_at is None:
+        raise LookupError("what waits at a desk is due")
+    return Waiting(
+        case_id=one.pk, number=one.case.number, service=one.service, channel=one.channel,
+        submitted_at=one.submitted_at, due_at=one.due_at, in_hand=desk in one.case.taken,
+        warned=one.warned_at is not None,
+    )  # fmt: skip
+
+
+def count(office: str, desk: str, *, most: int) -> int:
+    """Return how many applications wait at a desk, counted up to `most` only: a long queue is long."""
+    return Application.objects.filter(~Q(desk=""), office_id=office, desk=desk)[:most].count()
+
+
+def next_at(office: str, desk: str) -> QuerySet[Application]:
+    """Return what a desk may take next, the most urgent first, rows that somebody else is taking left out."""
+    return (
+        Application.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(~Q(desk=""), office_id=office, desk=desk, case__state="open", case__ready_steps__contains=[desk])
+        .order_by("due_at", "case_id")
+    )
+
+
+def of_person(person_id: int, *, limit: int = 100) -> list[Application]:
+    """Return what a person applied for, the latest first."""
+    found = Application.objects.filter(applicant_id=person_id).select_related("case")
+    return list(found.order_by("-begun_at")[:limit])
+
+
+def judgements(case_id: int) -> dict[str, Judgement]:
+    """Return what is judged at present, by item."""
+    return {one.item: one for one in Judgement.objects.filter(case_id=case_id, replaced_at=None)}
+
+
+def proposal(case_id: int) -> Proposal | None:
+    """Return the refusal that waits for a second person, or None."""
+    return Proposal.objects.filter(case_id=case_id, decided_at=None).first()
+
+
+def asked_items(case_id: int) -> list[Judgement]:
+    """Return what the citizen is asked to correct, all of it at once (一次告知)."""
+    return list(Judgement.objects.filter(case_id=case_id, holds=False, replaced_at=None).order_by("pk"))
+
+
+def expired_drafts(now: datetime, days: int, *, limit: int = 100) -> list[int]:
+    """Return drafts that nobody has touched for so many days."""
+    before = now - (draft_ends(now, days) - now)
+    old = Application.objects.filter(submitted_at=None, closed_at=None, touched_at__lt=before)
+    return list(old.order_by("touched_at").values_list("pk", flat=True)[:limit])
+
+
+def soon_due(now: datetime, within: timedelta, *, limit: int = 500) -> Sequence[Application]:
+    """Return what will break its limit soon and was not told of yet."""
+    soon = Application.objects.filter(~Q(desk=""), warned_at=None, due_at__lt=now + within)
+    return list(soon.order_by("due_at")[:limit])

@@ -1,0 +1,42 @@
+"""Prefilled answers (预填): nobody types what the office knows (OGS art.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from onelane.catalogue import forms
+from onelane.catalogue.spec import Field, JsonValue
+from onelane.kernel.refusal import Refused
+from onelane.registers.people.models import Person
+
+Facts = Mapping[str, JsonValue]
+
+
+def facts(*, person_id: int, about: str, subject: int | None, at: datetime) -> dict[str, JsonValue]:  # noqa: ARG001
+    """Return what the registers know, by flat keys such as `person.mobile`."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise Refused("applications.no_such_person")
+    names = ("name", "id_type", "id_no", "mobile", "domicile", "mail_address", "postcode")
+    return {f"person.{name}": getattr(person, name) for name in names if getattr(person, name)}
+
+
+def answers(asked: Sequence[Field], known: Facts) -> dict[str, JsonValue]:
+    """Return the answers that the registers give; one that cannot stand is left to the applicant."""
+    found: dict[str, JsonValue] = {}
+    for field in asked:
+        value = known.get(field.prefill) if field.prefill else None
+        value = field.default if value in (None, "") else value
+        if value is None:
+            continue
+        try:
+            found |= forms.validate([field], {**found, field.code: value})
+        except Refused:
+            continue
+    return found
+
+
+def fixed(asked: Sequence[Field], known: Facts) -> dict[str, JsonValue]:
+    """Return the answers that nobody may type: what the registers say on the day counts."""
+    return answers([field for field in asked if field.fixed], known)
