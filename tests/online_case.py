@@ -41,7 +41,7 @@ class Case:
     def __init__(self) -> None:
         self.person, self.citizen = citizen()
         self.reviewer, self.second = staff("reviewer"), staff("reviewer", "reviewer-2")
-        self.post = staff("hand_over")
+        self.post = staff("post_room")
         self.id = 0
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from online_case import Case
 
 VELO = Path(__file__).parent / "catalogue"

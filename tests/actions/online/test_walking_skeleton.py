@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from online_case import Case
 
 from onelane.kernel.refusal import Refused
+from online_case import Case
 
 pytestmark = pytest.mark.django_db
 

@@ -11,4 +11,6 @@ from onelane.records import outbox
 def tell(case_id: int, event: str, *, once: str = "", due_at: datetime | None = None, **facts: JsonValue) -> None:
     """Put an event of a case down for whoever is to be told of it; `once` tells repetitions of an event apart."""
     key = f"message:{case_id}:{event}:{once}"[:100]
-    outbox.put("message.send", key, {"case_id": case_id, "template": event, "once": once, "facts": facts}, due_at=due_at)
+    outbox.put(
+        "message.send", key, {"case_id": case_id, "template": event, "once": once, "facts": facts}, due_at=due_at
+    )
