@@ -160,6 +160,8 @@ ONELANE: dict[str, Any] = {
     "CATALOGUE": os.environ.get("ONELANE_CATALOGUE", ""),  # a folder instead of the one shipped
     "PAYMENT_GATEWAY": os.environ.get("ONELANE_PAYMENT_GATEWAY", "onelane.gateways.payment.sandbox.Gateway"),
     "CARRIER": os.environ.get("ONELANE_CARRIER", "onelane.gateways.post.sandbox.Carrier"),
+    "MESSAGE_GATEWAY": os.environ.get("ONELANE_MESSAGE_GATEWAY", "onelane.gateways.messages.sandbox.Gateway"),
+    "CHECK_GATEWAY": os.environ.get("ONELANE_CHECK_GATEWAY", "onelane.gateways.checks.sandbox.Gateway"),
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know
     "SANDBOX_ADDRESS": f"http://127.0.0.1:{PORT + 2}",
     "DEMO": os.environ.get("ONELANE_DEMO", "1") == "1",  # the seal on papers says that they are specimens
