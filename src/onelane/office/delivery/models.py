@@ -44,7 +44,7 @@ class Parcel(models.Model):
             ),
             models.CheckConstraint(
                 name="what_the_post_has_was_handed_over",
-                condition=Q(state__in=[*AT_THE_OFFICE, "void"]) | Q(handed_over_at__isnull=False),
+                condition=Q(state__in=[*sorted(AT_THE_OFFICE), "void"]) | Q(handed_over_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="what_is_delivered_has_its_time",
