@@ -15,7 +15,9 @@ from onelane.office.lane import queries as queue
 from onelane.office.payments import actions as payments
 from onelane.office.payments import queries as bills
 from onelane.office.stations import actions as stations
+from onelane.office.stations import watching
 from onelane.office.stations.closing import close_day, offices_with_leftovers, paid_and_open
+from onelane.office.stations.telling import tell
 from onelane.records import outbox
 
 
@@ -54,8 +56,18 @@ def close_days() -> None:
         close_day(office=office)
 
 
+@outbox.handler("delivery.moved")
+def parcel_moved(payload: dict[str, Any]) -> None:
+    """Tell the applicant what became of his parcel."""
+    state, once = str(payload["state"]), str(payload["parcel_id"])
+    if state in {"delivered", "held", "lost", "returned"}:
+        tell(int(payload["case_id"]), f"parcel-{state}", once=once)
+
+
 PERIODIC = (
     (timedelta(seconds=2), match_standby),
     (timedelta(seconds=30), complete_paid),
     (timedelta(minutes=5), close_days),
+    (timedelta(minutes=1), watching.warn_all),
+    (timedelta(hours=1), watching.expire_drafts),
 )

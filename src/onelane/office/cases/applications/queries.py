@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from onelane.office.cases.applications.models import Application, Judgement, Proposal
-from onelane.office.cases.applications.rules import draft_ends
 
 PAGE = 50
 
@@ -101,10 +100,10 @@ def asked_items(case_id: int) -> list[Judgement]:
     return list(Judgement.objects.filter(case_id=case_id, holds=False, replaced_at=None).order_by("pk"))
 
 
-def expired_drafts(now: datetime, days: int, *, limit: int = 100) -> list[int]:
-    """Return drafts that nobody has touched for so many days."""
-    before = now - (draft_ends(now, days) - now)
-    old = Application.objects.filter(submitted_at=None, closed_at=None, touched_at__lt=before)
+def expired_drafts(office: str, now: datetime, days: int, *, limit: int = 100) -> list[int]:
+    """Return the drafts of an office that nobody has touched for so many days."""
+    before = now - timedelta(days=days)
+    old = Application.objects.filter(office_id=office, submitted_at=None, closed_at=None, touched_at__lt=before)
     return list(old.order_by("touched_at").values_list("pk", flat=True)[:limit])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from onelane.kernel.refusal import Refused
@@ -62,8 +61,3 @@ def unjudged(items: Iterable[str], judged: Mapping[str, bool]) -> list[str]:
 def wrong(judged: Mapping[str, bool]) -> list[str]:
     """Return the items that were found wrong."""
     return [key for key, holds in judged.items() if not holds]
-
-
-def draft_ends(touched: datetime, days: int) -> datetime:
-    """Return when a draft that nobody touches any more is thrown away (PIPL art.19: no longer than needed)."""
-    return touched + timedelta(days=days)
