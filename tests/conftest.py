@@ -144,7 +144,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256()
     for path in sorted(SOURCE.rglob("migrations/*.py")):
         digest.update(str(path.relative_to(SOURCE)).encode() + path.read_bytes())
-    for package in ("django",):
+    for package in ("django", "django-allauth"):
         digest.update(importlib.metadata.version(package).encode())
     digest.update((SOURCE / "command" / "migrate.py").read_bytes())
     return digest.hexdigest()[:16]

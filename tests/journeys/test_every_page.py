@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from journeys.hall import BOARD, DESK, PHONE, Hall, Opened
 from onelane.command.demo import steps
 from onelane.command.demo.browser import Browser
-from onelane.command.load import pass_phrase
+from onelane.command.demo.drive import told_at_the_door
 
 WIDTHS = (320, 390, 768, 1280, 1920)
 GRAVE = {"serious", "critical"}
@@ -92,7 +92,7 @@ def test_pages_without_work_read_well_and_fit_every_screen(hall: Hall, judge: In
 def test_machines_read_well_and_fit_every_screen(hall: Hall, judge: Inspector) -> None:
     for kind, path in MACHINES.items():
         machine = Browser(hall.address)
-        machine.press(machine.read("/sign-in/"), "/sign-in/", {"username": "manager", "password": pass_phrase()})
+        machine.press(machine.read("/sign-in/"), "/sign-in/", told_at_the_door("manager"))
         judge.look("devices", machine, "/devices/")
         machine.press(machine.read("/devices/"), "/devices/", {"kind": kind, "name": "K1"})
         judge.look(kind, machine, path)

@@ -7,6 +7,8 @@ import os
 
 from onelane.command.connection import office
 from onelane.command.demo_citizens import load_citizens
+from onelane.kernel import clock
+from onelane.kernel.numbers import one_time
 
 DEMO_PASS_PHRASE = "one-lane-demo"  # noqa: S105 - no secret: printed at each start
 
@@ -16,18 +18,23 @@ def pass_phrase() -> str:
     return os.environ.get("ONELANE_DEMO_PASSWORD", DEMO_PASS_PHRASE)
 
 
+def practice_code() -> str:
+    """Return what the authenticator app of the demo accounts shows now."""
+    return one_time.practice_code(clock.now())
+
+
 def load_office() -> list[tuple[str, str, str]]:
     """Load every office and return its demo accounts: role, login name, counter; needs the owner of the tables."""
     from onelane.office.plates import demo as plates
     from onelane.registers.offices import actions as offices
     from onelane.registers.offices import catalogue
-    from onelane.registers.people import staff
+    from onelane.registers.people import second_factor, staff
 
     accounts: list[tuple[str, str, str]] = []
     for plan in catalogue.current().offices.values():
         offices.load_office(plan)
         for account in plan.accounts:
-            staff.appoint(
+            post = staff.appoint(
                 username=account.username,
                 name=account.name.zh,
                 office=plan.code,
@@ -36,6 +43,7 @@ def load_office() -> list[tuple[str, str, str]]:
                 certificate_no="370299-0001" if account.role == "inspector" else "",
                 password=pass_phrase(),
             )
+            second_factor.give_practice(account=post.account_id)
             accounts.append((account.role, account.username, account.counter))
         plates.open_segments(plan.code)
     accounts += load_citizens(next(iter(catalogue.current().offices)), pass_phrase())

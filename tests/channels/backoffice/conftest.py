@@ -48,7 +48,7 @@ def sign_in(office: str) -> Callable[..., Client]:
         seat = Counter.objects.filter(office_id=place, code=sign).first()
         Post.objects.create(account=account, office_id=place, role=role, counter=seat)
         client = Client(headers={"accept-language": language})
-        client.post("/sign-in/", {"username": username, "password": PASSWORD})
+        make.sign_in(client, username, PASSWORD)
         if sign and not at:
             client.post("/counter/", {"place": f"{place}/{role}/{sign}"})
         return client

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+import make
 from onelane.kernel.actor import Actor
 
 PASSWORD = "a long pass phrase"
@@ -54,7 +55,7 @@ def sign_in(new_inspector: Callable[..., Any]) -> Callable[..., Client]:
     def enter(name: str = "inspector", *, language: str = "en", **post: str) -> Client:
         new_inspector(name, **post)
         client = Client(headers={"accept-language": language})
-        client.post("/sign-in/", {"username": name, "password": PASSWORD})
+        make.sign_in(client, name, PASSWORD)
         return client
 
     return enter

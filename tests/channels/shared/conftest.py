@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+import make
 from onelane.registers.offices.models import Counter, Office
 from onelane.registers.people.models import Account, Post
 
@@ -41,5 +42,5 @@ def clerk(office: Office) -> Account:
 def window(clerk: Account) -> Client:
     """A browser in which the clerk has signed in."""
     client = Client(headers={"accept-language": "en"})
-    client.post("/sign-in/", {"username": clerk.username, "password": PASSWORD})
+    make.sign_in(client, clerk.username, PASSWORD)
     return client

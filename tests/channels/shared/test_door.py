@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
+import make
 from onelane.channels.shared import access
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ PASSWORD = "a long pass phrase"
 
 
 def try_to_sign_in(client: Client, password: str, name: str = "clerk") -> int:
-    return client.post("/sign-in/", {"username": name, "password": password}).status_code
+    return make.sign_in(client, name, password).status_code
 
 
 def test_a_clerk_signs_in_and_acts_at_the_usual_counter(window: Client) -> None:
@@ -64,7 +65,7 @@ def test_a_stranger_is_sent_to_the_door_and_back(clerk: Account) -> None:
 def test_the_door_sends_nobody_to_another_site(clerk: Account, target: str) -> None:
     clerk.posts.update(counter=None)
 
-    answer = Client().post("/sign-in/", {"username": "clerk", "password": PASSWORD, "next": target})
+    answer = make.sign_in(Client(), "clerk", PASSWORD, next=target)
 
     assert answer["Location"] == "/window/"
 
@@ -126,7 +127,7 @@ def test_an_account_without_a_post_is_told_so(clerk: Account) -> None:
     clerk.posts.all().delete()
     client = Client(headers={"accept-language": "en"})
 
-    answer = client.post("/sign-in/", {"username": "clerk", "password": PASSWORD})
+    answer = make.sign_in(client, "clerk", PASSWORD)
 
     assert "no post yet" in answer.content.decode()
     assert "_auth_user_id" not in client.session
@@ -163,7 +164,7 @@ def test_the_reader_changes_the_language_without_javascript() -> None:
 def test_a_form_from_elsewhere_is_refused_in_words(clerk: Account) -> None:
     client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
 
-    answer = client.post("/sign-in/", {"username": "clerk", "password": PASSWORD})
+    answer = make.sign_in(client, "clerk", PASSWORD)
 
     assert answer.status_code == 403
     assert "open too long" in answer.content.decode()

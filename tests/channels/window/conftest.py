@@ -41,7 +41,7 @@ def sign_in(office: str) -> Callable[..., Client]:
         place = counter or COUNTERS.get(role, "")
         staff.appoint(username=name, name=name, office=office, role=role, counter=place, password=PASSWORD)
         client = Client(headers={"accept-language": language})
-        client.post("/sign-in/", {"username": name, "password": PASSWORD})
+        make.sign_in(client, name, PASSWORD)
         return client
 
     return enter

@@ -1,4 +1,4 @@
-"""The door: sign in, choose a counter, sign out, change the language; and whether the process lives."""
+"""Inside the door: choose a counter, sign out, change the language; and whether the process lives."""
 
 from __future__ import annotations
 
@@ -9,57 +9,16 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import check_for_language, get_language
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
+from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from onelane.channels.shared import access, entering, posts, presence, wording
-from onelane.kernel.refusal import Refused
+from onelane.channels.shared import access, entering, posts
 from onelane.records import journal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 LANGUAGE_AGE = 400 * 24 * 3600
-
-
-@access.public
-@never_cache
-@sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for name and password; count the tries; go on to the counter."""
-    onward = entering.own_path(request, request.POST.get("next") or request.GET.get("next"))
-    if request.method == "GET":
-        return render(request, "shared/sign_in.html", {"next": onward})
-    username = request.POST.get("username", "")[:150]
-    refused = _refusal(request, username)
-    if refused is None:
-        return _seat(request, onward)
-    told = wording.say(refused.code, refused.facts, get_language() or "zh")
-    context = {"next": onward, "username": username, "message": told}
-    return render(request, "shared/sign_in.html", context, status=wording.status_of(refused.code))
-
-
-def _refusal(request: HttpRequest, username: str) -> Refused | None:
-    refused = entering.refusal(request, username, request.POST.get("password", ""))
-    if refused is None:
-        presence.begin(request)
-    return refused
-
-
-def _seat(request: HttpRequest, onward: str) -> HttpResponse:
-    """Sit down at the only counter there is, else ask which; an account without a post is shown out."""
-    found = posts.places(request)
-    if not found:
-        logout(request)
-        raise Refused("auth.no_post")
-    place = posts.take(request, found[0].key)
-    journal.note(access.actor_of(request), "auth.signed_in", chain=f"account:{request.user.pk}")
-    if len(found) > 1:
-        return redirect("shared:counter")
-    return redirect(onward or posts.home_of(place.role))
 
 
 @access.staff()

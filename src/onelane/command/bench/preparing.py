@@ -23,7 +23,7 @@ def main(people: int) -> None:
     from onelane.command.bench.in_process import COUNTERS
     from onelane.kernel.actor import Role
     from onelane.records import live
-    from onelane.registers.people import staff
+    from onelane.registers.people import second_factor, staff
 
     filling.load()
     counted = len(counting.of_a_ticket()), len(counting.of_a_step())
@@ -33,10 +33,11 @@ def main(people: int) -> None:
     for place in range(CLIENTS):
         posts: tuple[tuple[Role, str], ...] = (("guide", ""), ("clerk", f"X{1 + place}"))
         for role, sign in posts:
-            staff.appoint(
+            post = staff.appoint(
                 username=f"bench-{role}-{place}", name=role, office=filling.OFFICE, role=role, counter=sign,
                 password=os.environ["BENCH_PASSWORD"],
             )  # fmt: skip
+            second_factor.give_practice(account=post.account_id)
     topics = [live.lane(filling.OFFICE), live.board(filling.OFFICE), live.station(filling.OFFICE, "acceptance")]
     print(json.dumps({"ticket": counted[0], "step": counted[1], "tokens": [quote(token(topics))] * PAGES}))
     with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from onelane.catalogue import loader
 from onelane.command.demo.browser import Browser, Page, PageMissing
-from onelane.command.load import pass_phrase
+from onelane.command.load import pass_phrase, practice_code
 
 SERVICE = "first-registration"
 PATIENCE = 30.0  # seconds for something that the worker or the payment gateway does by itself
@@ -46,7 +46,7 @@ class Drive:
             browser = Browser(self.address)
             if role != "owner":
                 page = browser.read("/sign-in/")
-                browser.press(page, "/sign-in/", {"username": role, "password": pass_phrase()})
+                browser.press(page, "/sign-in/", told_at_the_door(role))
             self.people[role] = browser
         return self.people[role]
 
@@ -64,6 +64,11 @@ class Drive:
                 raise PageMissing(f"{what} did not happen within {PATIENCE:.0f} s: {page.words[:400]}")
             time.sleep(EACH)
         return page
+
+
+def told_at_the_door(username: str) -> dict[str, str]:
+    """Return what a demonstration account types to sign in, with the code that its authenticator app shows."""
+    return {"username": username, "password": pass_phrase(), "code": practice_code()}
 
 
 def example(step: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,8 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.numbers import masks
 from onelane.kernel.numbers.written import plain
 from onelane.registers.people.models import Account, Authorisation, Person
+
+SomeAccount: TypeAlias = Account  # what channels, which see no models, call an account
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import logout
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from onelane.channels.shared import access, entering, wording
 from onelane.kernel.refusal import Refused
-from onelane.records import journal
 from onelane.registers.people import queries as people
 
 if TYPE_CHECKING:
@@ -33,7 +31,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/account/sign_in.html", {"next": onward})
     refused = _refusal(request)
     if refused is None:
-        journal.note(access.actor_of(request), "auth.signed_in", chain=f"account:{request.user.pk}")
         return redirect(onward or AFTER)
     told = wording.say(refused.code, refused.facts, get_language() or "zh")
     return render(
@@ -46,12 +43,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _refusal(request: HttpRequest) -> Refused | None:
     username = people.username_behind(request.POST.get("login", "")[:80])
-    refused = entering.refusal(request, username, request.POST.get("password", ""))
-    if refused is not None:
+    try:
+        account = entering.known(request, username, request.POST.get("password", ""))
+        entering.seat_citizen(request, account, by="password")
+    except Refused as refused:
         return refused
-    own = people.citizen_behind(int(request.user.pk or 0))
-    if own is None:
-        logout(request)
-        return Refused("auth.no_person")
-    entering.seat_citizen(request, person=own.id, name=own.name)
     return None

@@ -6,6 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    run_before = [('account', '0001_initial')]  # allauth's migrations read the account's email
+
     dependencies = [
         ('people', '0001_initial'),
     ]
