@@ -108,7 +108,7 @@ def test_every_onelane_command_of_a_page_exists() -> None:
 
 
 ROOMS = ("lane", "cases", "stations", "plates", "payments", "certificates", "inspection")
-REGISTERS = ("people", "vehicles", "offices")
+REGISTERS = ("people", "vehicles", "drivers", "offices")
 RECORDS = ("journal", "outbox", "live", "reading", "checkpoints")
 
 

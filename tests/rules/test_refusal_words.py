@@ -17,7 +17,8 @@ SOURCE = Path(onelane.__file__).parent
 FILES = [
     *(file for file in SOURCE.glob("kernel/**/*.py") if file.name != "refusal.py"),
     *SOURCE.glob("catalogue/*.py"),
-    *(SOURCE / "office/cases" / name for name in ("path.py", "rules.py", "deadlines.py", "bpmn.py")),
+    *(SOURCE / "office/cases" / name for name in ("path.py", "deadlines.py", "bpmn.py")),
+    *SOURCE.glob("office/cases/rules/*.py"),
 ]
 
 
@@ -31,7 +32,7 @@ def raised() -> Iterator[tuple[str, frozenset[str]]]:
                 yield str(code.value), frozenset(str(given.arg) for given in node.keywords)
     for versions in RULES.values():
         for rule in versions:
-            yield rule.refusal, frozenset()
+            yield rule.refusal, frozenset(rule.tells)
 
 
 @pytest.mark.parametrize(("code", "facts"), sorted(set(raised()), key=lambda one: one[0]))

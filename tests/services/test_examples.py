@@ -38,7 +38,7 @@ def walk_lane() -> int:
 WALKED_BY_DESKS = {"first-registration": walk_lane}
 
 
-@pytest.mark.parametrize("code", sorted(catalogue.load().services))
+@pytest.mark.parametrize("code", sorted(WALKED_BY_DESKS))
 def test_a_shipped_service_is_walked_to_its_end_with_its_example(code: str) -> None:
     from onelane.office.cases import queries as cases
     from onelane.office.cases.models import Case
@@ -79,5 +79,17 @@ def test_an_invented_service_is_walked_to_its_end_by_the_very_same_stations(code
     assert queries.answers(case.pk).keys() == {name for names in service.asks.values() for name in names}
 
 
-def test_every_shipped_service_has_somebody_to_walk_it() -> None:
-    assert catalogue.load().services.keys() == WALKED_BY_DESKS.keys()
+def test_every_service_of_the_lane_has_somebody_to_walk_it() -> None:
+    lane = {code for code, one in catalogue.load().services.items() if "lane" in one.offered}
+    assert lane == WALKED_BY_DESKS.keys()
+
+
+def test_every_outcome_of_the_catalogue_is_known_to_code_and_the_reverse() -> None:
+    from onelane.office.stations.outcomes import ELSEWHERE, OUTCOMES
+
+    named = {one.outcome for one in catalogue.load().services.values()} - {""}
+    assert named == OUTCOMES.keys() | ELSEWHERE
+
+
+def test_a_service_without_an_outcome_waits_for_its_part() -> None:
+    assert [one.code for one in catalogue.load().services.values() if not one.outcome and not one.awaits] == []

@@ -61,7 +61,9 @@ def spoil(root: Path, file: str, old: str, new: str) -> str:
         ("fields.toml", "longest = 20", 'long = "20"', "fields.toml: rider.long: unknown key"),
         ("fees.toml", "until = 2025-12-31", "until = 2026-01-01", "fees.toml: badge.amounts[0].until: must lie before"),
         ("fees.toml", "fen = 300", "fen = -1", "fees.toml: badge.amounts[0].fen: must not be negative"),
-        ("papers.toml", 'made_at = "badge"', 'made_at = "b"', 'papers.toml: badge.made_at: unknown value "b"'),
+        ("papers.toml", '["badge"]', '["b"]', 'papers.toml: badge.made_at[0]: unknown station "b"'),
+        ("papers.toml", '["badge"]', "[]", "papers.toml: badge.made_at: names no station"),
+        ("fields.toml", "longest = 20", "fixed = true", "fields.toml: rider.fixed: needs prefill"),
         (
             "rules.toml",
             "since = 2026-01-01",

@@ -37,7 +37,8 @@ def test_the_case_keeps_all_that_it_will_need(known: Catalogue, service: Service
 
 @every_service
 def test_a_paper_is_made_at_a_step_of_the_path(known: Catalogue, service: Service) -> None:
-    assert {known.vocabulary.papers[name].made_at for name in service.issues} <= set(service.steps)
+    for name in service.issues:
+        assert set(known.vocabulary.papers[name].made_at) & set(service.steps), name
 
 
 @every_service
@@ -60,7 +61,9 @@ def test_a_condition_or_a_document_is_asked_at_the_same_step_and_before(known: C
 def test_every_name_of_the_shipped_vocabulary_is_used() -> None:
     known = catalogue.load()
     used = {
-        "fields": {name for one in known.services.values() for names in one.asks.values() for name in names},
+        "fields": {
+            name for one in known.services.values() for names in (*one.asks.values(), one.probe) for name in names
+        },
         "materials": {name for one in known.services.values() for name in one.materials},
         "fees": {name for one in known.services.values() for name in one.fees},
         "papers": {name for one in known.services.values() for name in one.issues},

@@ -20,6 +20,7 @@ LONGEST = 200
 LONGEST_SENT = 1000
 LARGEST = 10**12
 SHORTEST_ADDRESS = 5
+LEAST_IDENTITY = 5
 CARDS = frozenset("AHM")
 """Identity documents whose number is that of the resident: card, household register, temporary card."""
 
@@ -32,6 +33,7 @@ _PREFIX = re.compile(r"[\u4e00-\u9fff][A-Z]")
 _DOTS = str.maketrans(dict.fromkeys("•‧・．∙⋅", "·"))
 # Controls, surrogates, private use, invisible marks and line ends; unassigned stays: new rare characters are names too.
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_LINES = dict.fromkeys(map(ord, "\n\r\t"), " ")
 _YES = frozenset({"true", "yes", "on", "1", "是", "有"})
 _NO = frozenset({"false", "no", "off", "0", "否", "无"})
 
@@ -78,23 +80,25 @@ def _answer(field: Field, values: Answers) -> JsonValue:
         if field.required:
             raise Refused("cases.field_missing")
         return None
-    if not isinstance(given, str | int | float | date) or (isinstance(given, bool) and field.type != "bool"):
+    if not isinstance(given, str | int | float | date) or (
+        isinstance(given, bool) and field.type not in {"bool", "agree"}
+    ):
         raise Refused("cases.field_form")
     if field.type == "money" and isinstance(given, int):
         return _fen(field, given)
     if field.type == "identity":
         return _identity(_written(given), str(values.get(field.depends, "")))
-    return _READERS[field.type](field, _written(given))
+    return _READERS[field.type](field, _written(given, lines=field.type == "prose"))
 
 
-def _written(given: str | float | date) -> str:
-    """Return an answer as clean text: composed, without marks that nobody can see."""
+def _written(given: str | float | date, *, lines: bool = False) -> str:
+    """Return an answer as clean text: composed, without marks that nobody can see; `lines` allows line ends."""
     if isinstance(given, int) and abs(given) > LARGEST:
         raise Refused("cases.field_number")
     if isinstance(given, str) and len(given) > LONGEST_SENT:
         raise Refused("cases.field_long", longest=LONGEST, found=len(given))
     text = unicodedata.normalize("NFC", given.isoformat() if isinstance(given, date) else str(given)).strip()
-    if any(unicodedata.category(mark) in _REFUSED for mark in text):
+    if any(unicodedata.category(mark) in _REFUSED for mark in text.translate(_LINES if lines else {})):
         raise Refused("cases.field_characters")
     return text
 
@@ -105,6 +109,8 @@ def _narrow(text: str) -> str:
 
 def _text(field: Field, text: str) -> str:
     longest = field.longest or LONGEST
+    if field.least is not None and len(text) < field.least:
+        raise Refused("cases.field_short", least=field.least, found=len(text))
     if len(text) > longest:
         raise Refused("cases.field_long", longest=longest, found=len(text))
     return text.translate(_DOTS) if field.mask == "name" else text
@@ -166,6 +172,19 @@ def _bool(_field: Field, text: str) -> bool:
     return word in _YES
 
 
+def _agree(field: Field, text: str) -> bool:
+    if not _bool(field, text):
+        raise Refused("cases.field_agree")
+    return True
+
+
+def _tail(field: Field, text: str) -> str:
+    narrow = _narrow(text)
+    if len(narrow) != field.longest or _OTHER_IDENTITY.fullmatch(narrow.zfill(LEAST_IDENTITY)) is None:
+        raise Refused("cases.field_tail", longest=field.longest)
+    return narrow
+
+
 def _enum(field: Field, text: str) -> str:
     if text not in field.options:
         raise Refused("cases.field_choice")
@@ -176,7 +195,7 @@ def _code(field: Field, text: str) -> str:
     table, code = field.codes, _narrow(text)
     if table is None:
         raise TypeError(f"the field {field.code} has no code table")
-    parts = [code] if code in table.rows else list(code)
+    parts = table.parts(code)
     if len(parts) > table.most or len(set(parts)) < len(parts) or any(part not in table.rows for part in parts):
         raise Refused("cases.field_choice")
     return code
@@ -206,12 +225,15 @@ def _identity(text: str, document: str) -> str:
 
 _READERS: dict[str, Callable[[Field, str], JsonValue]] = {
     "text": _text,
+    "prose": _text,
     "address": _address,
     "int": _int,
     "decimal": _decimal,
     "money": _money,
     "date": _date,
     "bool": _bool,
+    "agree": _agree,
+    "tail": _tail,
     "enum": _enum,
     "code": _code,
     "plate": _plate,

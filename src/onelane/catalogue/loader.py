@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from onelane.catalogue import plan as plans
 from onelane.catalogue import vocabulary
@@ -13,8 +13,13 @@ from onelane.catalogue.reading import CatalogueError, Table
 from onelane.catalogue.settings import Settings
 from onelane.catalogue.spec import (
     Account,
+    Applicant,
+    Awaited,
+    Confidence,
     Counter,
     CounterKind,
+    Delivery,
+    Fee,
     JsonValue,
     Office,
     Service,
@@ -64,8 +69,8 @@ class Catalogue:
             "asks": {step: list(fields) for step, fields in service.asks.items()},
             "materials": list(service.materials),
             "fees": [
-                {"code": name, "fen": words.fees[name].on(on).fen, **words.fees[name].name.to_json()}
-                for name in service.fees
+                {"code": name, "fen": fee.on(on).fen, **fee.name.to_json(), **_due(fee)}
+                for name, fee in ((name, words.fees[name]) for name in service.fees)
             ],
             "rules": {name: version.since.isoformat() for name, version in held.items() if version},
             "papers": list(service.issues),
@@ -115,12 +120,31 @@ def _service(table: Table, words: Vocabulary) -> Service:
         needs=table.names("needs", words.rules, "rule"),
         fees=table.names("fees", words.fees, "fee"),
         issues=table.names("issues", words.papers, "paper"),
-        outcome=table.text("outcome"),
+        outcome=table.text("outcome", "" if table.take("awaits", "") else None),
         limit_days=_limit(table),
         example=_example(table, asks),
+        said=table.names("said"),
+        sure=table.one_of("sure", get_args(Confidence), "A"),
+        awaits=table.one_of("awaits", get_args(Awaited), ""),
+        probe=table.names("probe", words.fields, "field"),
+        popular=table.integer("popular", 0),
+        **_for_people(table),
     )
     table.done()
     return service
+
+
+def _for_people(table: Table) -> dict[str, Any]:
+    """Read what a citizen is told: who may apply, how it comes to him, and everything in plain words."""
+    who: tuple[Applicant, ...] = get_args(Applicant)
+    ways: tuple[Delivery, ...] = get_args(Delivery)
+    told: dict[str, Any] = {key: table.words_or_none(key) for key in ("summary", "for_whom", "result", "how_long")}
+    told["delivery"] = table.names("delivery", ways, "delivery")
+    if table.take("applicant", None) is not None:
+        inner = table.inner("applicant")
+        told |= {"applicant": inner.one_of("who", who), "agent": inner.flag("agent", default=False)}
+        inner.done()
+    return told
 
 
 def _path(table: Table, words: Vocabulary) -> tuple[plans.Node, ...]:
@@ -169,6 +193,10 @@ def _example(table: Table, asks: dict[str, tuple[str, ...]]) -> dict[str, str | 
         if name not in asked:
             raise example.wrong(name, "is asked at no step")
     return example.raw()
+
+
+def _due(fee: Fee) -> dict[str, JsonValue]:
+    return {"when": {"field": fee.when[0], "is": list(fee.when[1])}} if fee.when else {}
 
 
 def _thaw(node: object) -> JsonValue:

@@ -14,11 +14,14 @@ JsonValue = str | int | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 StationKind = Literal["lane", "back", "machine", "desk"]
 FieldType = Literal[
     "text",
+    "prose",  # text of several lines
     "int",
     "decimal",
     "money",  # fen
     "date",
     "bool",
+    "agree",  # a statement to be ticked: only yes is an answer
+    "tail",  # the last characters of a number that somebody knows, e.g. six of the VIN
     "vin",
     "id_no",
     "uscc",
@@ -34,7 +37,20 @@ FieldType = Literal[
 MaskKind = Literal["", "id_no", "name", "mobile", "plate", "vin", "address", "email"]
 SettingType = Literal["int", "flag", "text", "names"]
 Confidence = Literal["A", "B", "C"]
-MaterialKind = Literal["show_or_check", "networked_check", "present", "collected_by_office", "upload_or_show"]
+MaterialKind = Literal[
+    "show_or_check",
+    "networked_check",
+    "check_or_upload",  # fetched; uploaded where the network has nothing
+    "present",
+    "collected_by_office",
+    "upload_or_show",
+    "upload",
+    "capture_or_upload",  # a picture of a person: taken by a machine, on file already, or uploaded
+    "hand_back",  # the old paper or plate comes back to the office
+]
+Applicant = Literal["licence-holder", "vehicle-owner", "learner", "anyone"]
+Delivery = Literal["post", "counter", "kiosk", "electronic"]
+Awaited = Literal["", "plates", "bookings", "kiosks"]
 SettingValue = int | bool | str | tuple[str, ...]
 CounterKind = Literal[
     "window",  # 窗口
@@ -69,6 +85,16 @@ class CodeTable:
     name: Words
     rows: dict[str, Words]
     most: int = 1
+
+    def parts(self, value: str) -> list[str]:
+        """Split a value into its codes, the longest that fits first; what is no code stays as single characters."""
+        longest, found = max(map(len, self.rows), default=1), []
+        while value:
+            sizes = (size for size in range(longest, 0, -1) if value[:size] in self.rows)
+            size = next(sizes, 1)
+            found.append(value[:size])
+            value = value[size:]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +158,12 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee (收费项目) with its amounts over time."""
+    """A fee (收费项目) with its amounts over time; `when` names an answer and the values that make it due."""
 
     code: str
     name: Words
     amounts: tuple[Amount, ...]
+    when: tuple[str, tuple[str, ...]] | None = None
 
     def on(self, day: date) -> Amount:
         """Return the amount in force that day; raise LookupError where the catalogue has none."""
@@ -148,11 +175,11 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper or thing that the office issues (证照)."""
+    """A paper or thing that the office issues (证照); `made_at` are the stations where it may be made."""
 
     code: str
     name: Words
-    made_at: str
+    made_at: tuple[str, ...]
     copies: int = 1
 
 
@@ -167,7 +194,7 @@ class RuleVersion:
 
 @dataclass(frozen=True, slots=True)
 class RuleRef:
-    """A rule by name; what it decides is Python under the same name in `office/cases/rules.py`."""
+    """A rule by name; what it decides is Python under the same name in `office/cases/rules/`."""
 
     code: str
     name: Words
@@ -195,7 +222,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service (业务) of the catalogue; `asks` gives the fields per step, `opening` standing for the first form."""
+    """A service (业务) of the catalogue; `asks` gives the fields per step, `opening` standing for the first form.
+
+    `offered` are the channels where it can be had now; `awaits` names the part that brings the others. `probe` are the
+    questions of "may I?", answered without an account. `popular` orders the most used, 0 being none of them.
+    """
 
     code: str
     subject: str
@@ -214,6 +245,18 @@ class Service:
     outcome: str
     limit_days: int
     example: dict[str, str | int | bool]
+    applicant: Applicant = "anyone"
+    agent: bool = False
+    delivery: tuple[str, ...] = ()
+    summary: Words | None = None
+    for_whom: Words | None = None
+    result: Words | None = None
+    how_long: Words | None = None
+    said: tuple[str, ...] = ()
+    sure: Confidence = "A"
+    awaits: Awaited = ""
+    probe: tuple[str, ...] = ()
+    popular: int = 0
 
 
 @dataclass(frozen=True, slots=True)

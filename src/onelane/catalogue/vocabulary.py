@@ -158,6 +158,8 @@ def _check_field(field: Field, table: Table, stations: dict[str, Station]) -> No
         raise table.wrong("depends", "is needed by type identity, and by no other")
     if (field.type == "enum") != bool(field.options):
         raise table.wrong("options", "are needed by type enum, and by no other")
+    if field.fixed and not field.prefill:
+        raise table.wrong("fixed", "needs prefill: what nobody types the register must know")
 
 
 def _material(code: str, table: Table) -> Material:
@@ -179,7 +181,16 @@ def _fee(code: str, table: Table) -> Fee:
         if amounts[-1].fen < 0:
             raise row.wrong("fen", "must not be negative")
     _check_dates(table, "amounts", [(one.since, one.until) for one in amounts])
-    return Fee(code, name, tuple(amounts))
+    return Fee(code, name, tuple(amounts), _due_when(table))
+
+
+def _due_when(table: Table) -> tuple[str, tuple[str, ...]] | None:
+    if table.take("when", None) is None:
+        return None
+    when = table.inner("when")
+    pair = (when.text("field"), when.names("is"))
+    when.done()
+    return pair
 
 
 def _rule(code: str, table: Table) -> RuleRef:
@@ -200,7 +211,10 @@ def _check_dates(table: Table, key: str, spans: Spans) -> None:
 
 
 def _paper(code: str, table: Table, stations: dict[str, Station]) -> Paper:
-    return Paper(code, table.own_words(), table.one_of("made_at", list(stations)), table.integer("copies", 1))
+    made_at = table.names("made_at", stations, "station")
+    if not made_at:
+        raise table.wrong("made_at", "names no station")
+    return Paper(code, table.own_words(), made_at, table.integer("copies", 1))
 
 
 def _setting(code: str, table: Table) -> Setting:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "onelane.registers.offices",
     "onelane.registers.people",
     "onelane.registers.vehicles",
+    "onelane.registers.drivers",
     "onelane.records",
     "onelane.office.cases",
     "onelane.office.cases.applications",

@@ -16,14 +16,24 @@ from onelane.registers.offices import catalogue
 Answers = dict[str, JsonValue]
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """For whom and about what an application was made; `subject` is the key in the register that `about` names."""
+
+    applicant: int
+    about: str
+    subject: int | None
+
+
 @dataclass
 class Visit:
-    """One deed at one station: the locked case, who does it and when."""
+    """One deed at one station: the locked case, who does it and when; `applied` where somebody applied for it."""
 
     case: Case
     step: str
     actor: Actor
     at: datetime
+    applied: Applied | None = None
 
     @cached_property
     def snapshot(self) -> dict[str, object]:

@@ -15,21 +15,20 @@ class Payment(Desk):
 
     def opened(self, visit: Visit) -> None:
         """Make the bill; a bill that stands, paid or not, is kept."""
-        fees = visit.snapshot["fees"]
-        if isinstance(fees, list) and fees:
+        if fees := due(visit):
             payments.make_bill(case_id=visit.case.pk, lines=fees, actor=visit.actor)
 
     def check(self, visit: Visit, answers: Answers) -> Answers:
         """Refuse `stations.not_paid` until the bill is paid; a withdrawn bill has to be made again first."""
         bill = bills.bill_of(visit.case.pk)
-        if bill.state != "paid" if bill is not None else visit.snapshot["fees"]:
+        if bill.state != "paid" if bill is not None else due(visit):
             raise Refused("stations.not_paid", amount=money.in_yuan(bill.amount) if bill is not None else None)
         return super().check(visit, answers)
 
     def ready_made(self, visit: Visit) -> bool:
         """Tell whether nothing is due: the service is free, or the bill was paid before the case came back."""
         bill = bills.bill_of(visit.case.pk)
-        return bill.state == "paid" if bill is not None else not visit.snapshot["fees"]
+        return bill.state == "paid" if bill is not None else not due(visit)
 
     def dropped(self, visit: Visit) -> None:
         """Void an unpaid bill, and give back what was paid: a service that is refused costs nothing."""
@@ -45,3 +44,17 @@ class Payment(Desk):
         if bill is not None and bill.state == "open":
             system = Actor(id=visit.actor.id, role="system", office=visit.actor.office)
             payments.void_bill(bill_id=bill.pk, why=f"{visit.step} closed", actor=system)
+
+
+def due(visit: Visit) -> list[dict[str, object]]:
+    """Return the fees that are due of those the case opened with: one with `when` asks for that answer."""
+    fees = visit.snapshot["fees"]
+    return [fee for fee in fees if isinstance(fee, dict) and _is_due(visit, fee)] if isinstance(fees, list) else []
+
+
+def _is_due(visit: Visit, fee: dict[str, object]) -> bool:
+    when = fee.get("when")
+    if not isinstance(when, dict):
+        return bool(fee.get("fen"))
+    values = when.get("is")
+    return bool(fee.get("fen")) and isinstance(values, list) and visit.answers.get(str(when.get("field"))) in values

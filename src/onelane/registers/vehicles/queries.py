@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from onelane.catalogue.spec import JsonValue
+from onelane.kernel.clock import OFFICE_ZONE
 from onelane.kernel.numbers import masks, plate
 from onelane.kernel.numbers.written import plain
 from onelane.registers.people import queries as people
 from onelane.registers.people.models import Person
 from onelane.registers.people.queries import Masked
-from onelane.registers.vehicles.models import NumberHistory, Ownership, Vehicle
+from onelane.registers.vehicles.models import Affiliation, Binding, Issued, NumberHistory, Ownership, Vehicle
+
+A_YEAR = timedelta(days=365)
+REPLACED = ("damaged", "lost", "destroyed", "stolen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +132,70 @@ def full(vehicle: Vehicle) -> Full:
         owner_mobile=owner.mobile if owner else "",
         owner_domicile=owner.domicile if owner else "",
     )
+
+
+def owned_by(person_id: int) -> list[int]:
+    """Return the keys of the vehicles that a person owns now."""
+    now = Ownership.objects.filter(owner=person_id, during__endswith=None)
+    return list(now.order_by("vehicle").values_list("vehicle", flat=True))
+
+
+def bound_by(person_id: int) -> list[int]:
+    """Return the keys of the vehicles of others that a person has bound."""
+    running = Binding.objects.filter(person=person_id, until=None)
+    return list(running.order_by("vehicle").values_list("vehicle", flat=True))
+
+
+def bindings_of(person_id: int) -> int:
+    """Count the vehicles of others that a person has bound."""
+    return Binding.objects.filter(person=person_id, until=None).count()
+
+
+def plates_of(vehicles: list[int]) -> dict[int, str]:
+    """Return the present numbers of vehicles as they are written; one statement."""
+    found = NumberHistory.objects.filter(vehicle__in=vehicles, during__endswith=None)
+    return {key: plate.display(number) for key, number in found.values_list("vehicle", "plate")}
+
+
+def with_plate(number: str, category: str) -> int | None:
+    """Return the key of the vehicle that bears a number now, or None."""
+    found = NumberHistory.objects.filter(plate=number, category=category, during__endswith=None)
+    return found.values_list("vehicle", flat=True).first()
+
+
+def facts(vehicle_id: int, on: date) -> dict[str, JsonValue]:
+    """Return what the register knows of a vehicle as flat facts (`vehicle.plate`, ...); four statements."""
+    one = Vehicle.objects.filter(pk=vehicle_id).first()
+    if one is None:
+        return {}
+    made, seats = one.particulars.get("manufacture_date"), one.particulars.get("seats")
+    recent = Issued.objects.filter(vehicle=one, why__in=REPLACED, at__date__gt=on - A_YEAR).count()
+    affiliated = Affiliation.objects.filter(vehicle=one, during__contains=on).exists()
+    return {
+        "vehicle.id": one.pk,
+        "vehicle.plate": plate_of(one).replace("·", ""),
+        "vehicle.plate_category": one.plate_category,
+        "vehicle.vin": one.vin,
+        "vehicle.type": one.vehicle_type,
+        "vehicle.use_nature": one.use_nature,
+        "vehicle.brand": one.particulars.get("brand_zh", ""),
+        "vehicle.model": one.particulars.get("vehicle_model", ""),
+        "vehicle.engine_no": one.particulars.get("engine_no", ""),
+        "vehicle.seats": int(seats) if seats else 0,
+        "vehicle.manufactured_on": made if isinstance(made, str) and made else None,
+        "vehicle.registered_on": one.registered_at.astimezone(OFFICE_ZONE).date().isoformat(),
+        "vehicle.inspection_valid_to": one.inspection_valid_to.isoformat(),
+        "vehicle.insured_to": one.insured_to.isoformat() if one.insured_to else None,
+        "vehicle.tax_paid_to": one.tax_paid_to.isoformat() if one.tax_paid_to else None,
+        "vehicle.status": one.status,
+        "vehicle.mortgaged": one.mortgaged,
+        "vehicle.injury_accident": one.injury_accident,
+        "vehicle.illegally_modified": one.illegally_modified,
+        "vehicle.contact_mobile": one.contact_mobile,
+        "vehicle.contact_address": one.contact_address,
+        "vehicle.contact_postcode": one.contact_postcode,
+        "vehicle.certificate_no": one.certificate_no,
+        "vehicle.office": one.office_id,
+        "vehicle.affiliated": affiliated,
+        "vehicle.replaced_in_12_months": recent,
+    }

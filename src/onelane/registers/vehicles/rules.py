@@ -33,3 +33,8 @@ def missing_particulars(particulars: Mapping[str, object]) -> list[str]:
 def certificate_no(area: str, sequence: int) -> str:
     """Return the registration certificate number (登记证书编号) of the vehicle with this running number."""
     return serials.certificate_number(area[:PROVINCE], sequence)
+
+
+def without(status: str, letters: str) -> str:
+    """Return a status without some letters; none left means in order."""
+    return "".join(one for one in status if one not in letters) or NORMAL

@@ -1,0 +1,1 @@
+"""Driving licences, medical checks, deferrals, and the files of learners."""
