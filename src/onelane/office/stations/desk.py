@@ -9,6 +9,7 @@ from functools import cached_property
 from onelane.catalogue import forms
 from onelane.catalogue.spec import Field, JsonValue
 from onelane.kernel.actor import Actor
+from onelane.office.cases.applications.models import Application
 from onelane.office.cases.models import Case, File
 from onelane.office.cases.plans import snapshot_of
 from onelane.registers.offices import catalogue
@@ -27,13 +28,12 @@ class Applied:
 
 @dataclass
 class Visit:
-    """One deed at one station: the locked case, who does it and when; `applied` where somebody applied for it."""
+    """One deed at one station: the locked case, who does it and when."""
 
     case: Case
     step: str
     actor: Actor
     at: datetime
-    applied: Applied | None = None
 
     @cached_property
     def snapshot(self) -> dict[str, object]:
@@ -45,6 +45,12 @@ class Visit:
         """Return the answers in the file so far; read when a desk asks for them, since a plain one never does."""
         found: Answers = File.objects.values_list("answers", flat=True).get(pk=self.case.pk)
         return found
+
+    @cached_property
+    def applied(self) -> Applied | None:
+        """Return for whom and about what the case was applied for, or None for a visit in the lane."""
+        row = Application.objects.filter(pk=self.case.pk).values_list("applicant_id", "about", "subject").first()
+        return Applied(*row) if row else None
 
     def keep(self, answers: Answers) -> None:
         """Know answers that have just been filed."""

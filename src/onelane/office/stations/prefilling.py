@@ -7,19 +7,20 @@ from datetime import datetime
 
 from onelane.catalogue import forms
 from onelane.catalogue.spec import Field, JsonValue
+from onelane.kernel import clock
 from onelane.kernel.refusal import Refused
-from onelane.registers.people.models import Person
+from onelane.office.stations.register_facts import facts_for
 
 Facts = Mapping[str, JsonValue]
 
 
-def facts(*, person_id: int, about: str, subject: int | None, at: datetime) -> dict[str, JsonValue]:  # noqa: ARG001
+def facts(*, person_id: int, about: str, subject: int | None, at: datetime) -> dict[str, JsonValue]:
     """Return what the registers know, by flat keys such as `person.mobile`."""
-    person = Person.objects.filter(pk=person_id).first()
-    if person is None:
+    day = at.astimezone(clock.OFFICE_ZONE).date()
+    found = facts_for(person_id=person_id, about=about, subject_id=subject, on=day)
+    if not found:
         raise Refused("applications.no_such_person")
-    names = ("name", "id_type", "id_no", "mobile", "domicile", "mail_address", "postcode")
-    return {f"person.{name}": getattr(person, name) for name in names if getattr(person, name)}
+    return found
 
 
 def answers(asked: Sequence[Field], known: Facts) -> dict[str, JsonValue]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from onelane.kernel.refusal import Refused
+from onelane.office.stations import outcomes
 from onelane.office.stations.desk import Answers, Desk, Visit
-
-OUTCOMES: dict[str, Callable[[Visit], None]] = {}
-"""What a service's outcome does to the registers, by its name in the catalogue."""
 
 
 class Record(Desk):
@@ -20,9 +16,7 @@ class Record(Desk):
 
     def done(self, visit: Visit, answers: Answers) -> None:  # noqa: ARG002 - the file holds them
         """Carry the outcome out in the same transaction as the step."""
-        outcome = OUTCOMES.get(str(visit.snapshot["outcome"]))
-        if outcome is not None:
-            outcome(visit)
+        outcomes.carry_out(visit)
 
     def undone(self, visit: Visit) -> None:  # noqa: ARG002 - no entry is undone
         """An entry in a register is not taken back by a press of undo."""
