@@ -211,7 +211,8 @@ def _check_dates(table: Table, key: str, spans: Spans) -> None:
 
 
 def _paper(code: str, table: Table, stations: dict[str, Station]) -> Paper:
-    made_at = table.names("made_at", stations, "station")
+    one = isinstance(table.take("made_at"), str)
+    made_at = (table.one_of("made_at", list(stations)),) if one else table.names("made_at", stations, "station")
     if not made_at:
         raise table.wrong("made_at", "names no station")
     return Paper(code, table.own_words(), made_at, table.integer("copies", 1))
