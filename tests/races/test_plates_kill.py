@@ -141,7 +141,7 @@ def more_is_taken(clients: list[Client]) -> None:
 
 def check(url: str, told: list[tuple[int, str]]) -> None:
     with psycopg.connect(url) as office:
-        rows = office.execute("SELECT held_for_id, plate FROM plates_number WHERE chosen").fetchall()
+        rows = office.execute("SELECT case_id, chosen FROM plates_hand WHERE chosen <> ''").fetchall()
         states = dict(office.execute("SELECT state, count(*) FROM plates_number GROUP BY state").fetchall())
         every = office.execute("SELECT sum(quantity) FROM plates_segment WHERE state = 'released'").fetchone()
     assert set(told) <= set(rows)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection
+from django.db import connection
+from tests.races.together import at_once, errors, one_after_the_other
 
 from onelane.kernel import clock as office_clock
 from onelane.kernel.actor import Actor
@@ -17,9 +17,9 @@ from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Case, File, Plan
 from onelane.office.plates import actions as plates
 from onelane.office.plates import queries, receipts
-from onelane.office.plates.actions import drawing, holding
-from onelane.office.plates.models import Draw, Number, Preselection
-from onelane.records import keys
+from onelane.office.plates.actions import hands, holding
+from onelane.office.plates.models import Draw, Holding, Preselection
+from onelane.records import journal, keys
 from onelane.registers.offices.models import Office
 from onelane.registers.offices.queries import forget
 
@@ -54,28 +54,6 @@ def new_cases(count: int) -> list[Case]:
         File.objects.create(case=case, answers={"plate_category": "02", "fuel_type": "A"})
         made.append(case)
     return made
-
-
-def at_once(deeds: list[Callable[[], object]]) -> list[object]:
-    """Do all deeds at the same moment, each on its own connection; return what each gave or raised."""
-    start = threading.Barrier(len(deeds))
-    gave: list[object] = [None] * len(deeds)
-
-    def run(place: int, deed: Callable[[], object]) -> None:
-        try:
-            start.wait(timeout=60)
-            gave[place] = deed()
-        except Exception as error:  # noqa: BLE001 - the test says what may go wrong
-            gave[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=told) for told in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return gave
 
 
 def draws(cases: list[Case]) -> list[Callable[[], object]]:
@@ -129,83 +107,78 @@ def test_eight_presses_on_eight_numbers_take_one() -> None:
     wanted = offer.plates[:CLIENTS]
     gave = at_once([lambda plate=plate: plates.take(case_id=case.pk, plate=plate, actor=MACHINE) for plate in wanted])
 
-    assert sum(isinstance(one, Number) for one in gave) == 1
+    assert sum(isinstance(one, queries.Chosen) for one in gave) == 1
     assert {one.code for one in gave if isinstance(one, Refused)} == {"plates.already_chosen"}
     assert queries.account("qingdao", "02").by_state["held"] == 1
 
 
 # ------------------------------------------------------------ the race is real
-def two_draws(server_url: str, statement: str) -> tuple[set[str], set[str], bool]:
-    """Hold the same fifty on two connections, the second before the first commits; tell whether it had to wait."""
-    name = connection.settings_dict["NAME"]
-    first_case, second_case = new_cases(2)
-    plates = [f"鲁B1A{number:03}" for number in range(50)]
-    told: dict[str, Any] = {"category": "02", "plates": plates, "until": office_clock.now(), "claim": "c" * 64}
-    with psycopg.connect(server_url, dbname=name) as one, psycopg.connect(server_url, dbname=name) as two:
-        first = {plate for (plate,) in one.execute(statement, told | {"case": first_case.pk})}
-        second: set[str] = set()
-
-        def draw_too() -> None:
-            second.update(plate for (plate,) in two.execute(statement, told | {"case": second_case.pk}))
-
-        thread = threading.Thread(target=draw_too)
-        thread.start()
-        waited = _blocked_or_done(thread, two.info.backend_pid)
-        one.commit()
-        thread.join()
-        two.commit()
-    return first, second, waited
+GUARD = " AND turn = %(turn)s::int - 1 AND plates = '{}' AND chosen = ''"
 
 
-def _blocked_or_done(thread: threading.Thread, backend: int) -> bool:
-    """Watch until the other draw has ended (False) or stands before a lock (True)."""
-    deadline = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while thread.is_alive() and time.monotonic() < deadline:
-            cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [backend])
-            if cursor.fetchone()[0]:
-                return True
-    return False
+def list_of(case: Case, first: int) -> dict[str, Any]:
+    """What a draw tells the database that holds fifty numbers from 1A000 + first on."""
+    hands.see(case.pk, MACHINE, office_clock.now())  # it has sat down
+    plates, at = [f"鲁B1A{number:03}" for number in range(first, first + 50)], office_clock.now()
+    return journal.parameters(MACHINE, "plates.drawn", chain=f"case:{case.pk}", at=at) | {
+        "case": case.pk, "turn": 1, "plates": plates, "sorted": plates, "until": at, "claim": "c" * 64, "receipt": "{}",
+        "publication": queries.publications("qingdao")[0].pk, "link": f"{case.pk}-{first}", "key_id": "k",
+        "signature": "s",
+    }  # fmt: skip
+
+
+def constraint_of(error: object) -> str | None:
+    return error.diag.constraint_name if isinstance(error, psycopg.Error) else None
 
 
 @pytest.mark.usefixtures("pool")
-def test_a_draw_steps_over_what_another_is_drawing_and_does_not_wait_with_numbers_in_hand(server_url: str) -> None:
-    first, second, waited = two_draws(server_url, holding.HOLD)
+def test_of_two_draws_that_want_the_same_numbers_one_gets_them_all_and_the_other_none(server_url: str) -> None:
+    one, two = new_cases(2)
 
-    assert (len(first), len(second), waited) == (50, 0, False)
+    first, second, waited = one_after_the_other(server_url, holding.HOLD, list_of(one, 0), list_of(two, 25))
 
-
-@pytest.mark.usefixtures("pool")
-def test_without_the_row_locks_two_draws_hand_out_the_same_numbers(server_url: str) -> None:
-    first, second, waited = two_draws(server_url, holding.HOLD.replace("FOR UPDATE SKIP LOCKED", ""))
-
-    assert (first == second, waited) == (True, True)
+    assert (first is not None, constraint_of(second), waited) == (True, "plates_holding_pkey", True)
+    assert set(Holding.objects.values_list("case", flat=True)) == {one.pk}
+    assert (Draw.objects.count(), queries.account("qingdao", "02").adds_up) == (1, True)
 
 
 @pytest.mark.usefixtures("pool")
-def test_without_skip_locked_a_draw_waits_for_another(server_url: str) -> None:
-    _, _, waited = two_draws(server_url, holding.HOLD.replace("SKIP LOCKED", ""))
-
-    assert waited
+def test_without_the_key_two_draws_hand_out_the_same_numbers(server_url: str) -> None:
+    one, two = new_cases(2)
+    told = list_of(one, 0), list_of(two, 25)
+    owner = psycopg.connect(server_url, dbname=connection.settings_dict["NAME"], autocommit=True)
+    owner.execute("ALTER TABLE plates_holding DROP CONSTRAINT plates_holding_pkey")
+    try:
+        first, second, waited = one_after_the_other(server_url, holding.HOLD, *told)
+        held = Holding.objects.values_list("plate", flat=True)
+        assert (first is not None, isinstance(second, tuple), waited) == (True, True, False)
+        assert len(held) - len(set(held)) == 25
+    finally:
+        owner.execute("DELETE FROM plates_holding")
+        owner.execute("ALTER TABLE plates_holding ADD PRIMARY KEY (category, plate)")
+        owner.close()
 
 
 @pytest.mark.usefixtures("pool")
-def test_without_the_lock_of_the_file_two_presses_draw_two_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_press_of_one_case_finds_the_list_of_the_first(server_url: str) -> None:
     (case,) = new_cases(1)
-    looked, chosen = threading.Barrier(2), queries.chosen
 
-    def look(case_id: int) -> Number | None:
-        found = chosen(case_id)
-        looked.wait(timeout=60)
-        return found
+    first, second, waited = one_after_the_other(server_url, holding.HOLD, list_of(case, 0), list_of(case, 100))
 
-    monkeypatch.setattr(drawing, "lock", lambda *_: {"plate_category": "02"})
-    monkeypatch.setattr(queries, "chosen", look)
+    assert (first is not None, second, waited) == (True, None, True)
+    assert Holding.objects.count() == 50
 
-    gave = at_once(draws([case] * 2))
 
-    assert {type(one) for one in gave} == {queries.Offer, IntegrityError}
-    assert Draw.objects.count() == 1
+@pytest.mark.usefixtures("pool")
+def test_without_the_guard_of_the_hand_the_second_press_would_hold_another_list(server_url: str) -> None:
+    (case,) = new_cases(1)
+    assert GUARD in holding.HOLD
+
+    _, second, _ = one_after_the_other(
+        server_url, holding.HOLD.replace(GUARD, ""), list_of(case, 0), list_of(case, 100)
+    )
+
+    assert constraint_of(second) == "one_draw_a_turn"
 
 
 @pytest.mark.usefixtures("pool")
@@ -217,7 +190,7 @@ def test_every_receipt_of_eight_draws_at_once_verifies_and_cites_who_has_what_it
     told = [receipts.verify(one, lambda *signed: keys.is_signed(trusted, *signed)) for one in whole]
 
     claims = set(Draw.objects.values_list("claim", flat=True))
-    cited = {claim for drawn in Draw.objects.all() for _, _, claim in drawn.body["gone"]}
+    cited = {claim for drawn in Draw.objects.all() for _, _, claim in json.loads(drawn.body)["gone"]}
     assert sum(len(one.plates) for one in told) == 400
     assert sum(one.passed_over for one in told) > 0
     assert cited <= claims
@@ -234,8 +207,8 @@ def test_eight_clients_composing_one_pretty_number_leave_it_with_one() -> None:
         [lambda case=case: plates.compose(case_id=case.pk, wishes=["鲁B1A188"], actor=MACHINE) for case in cases]
     )
 
-    assert errors_of(gave) == []
-    assert sum(isinstance(one, Number) for one in gave) == 1
+    assert errors(gave) == []
+    assert sum(isinstance(one, queries.Chosen) for one in gave) == 1
     assert queries.account("qingdao", "02").by_state["held"] == 1
 
 
@@ -248,7 +221,7 @@ def test_a_notice_and_eight_draws_at_once_share_out_the_pool() -> None:
     gave = at_once([*draws(new_cases(CLIENTS)), confirm])
 
     account = queries.account("qingdao", "02")
-    assert {type(one) for one in errors_of(gave)} <= {Refused}
+    assert {type(one) for one in errors(gave)} <= {Refused}
     assert (account.by_state["withheld"] in {0, 50}, account.adds_up) == (True, True)
     assert account.by_state["held"] == min(400, 400 - account.by_state["withheld"])
 
@@ -267,9 +240,5 @@ def test_eight_cases_of_one_owner_and_vehicle_hold_one_number_together() -> None
     )
 
     assert sum(isinstance(one, Preselection) for one in gave) == 1
-    assert {one.code for one in errors_of(gave) if isinstance(one, Refused)} == {"plates.second_hold"}
-    assert len(errors_of(gave)) == CLIENTS - 1
-
-
-def errors_of(gave: list[object]) -> list[BaseException]:
-    return [one for one in gave if isinstance(one, BaseException)]
+    assert {one.code for one in errors(gave) if isinstance(one, Refused)} == {"plates.second_hold"}
+    assert len(errors(gave)) == CLIENTS - 1

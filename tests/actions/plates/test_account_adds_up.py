@@ -17,7 +17,7 @@ from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import Case, File, Plan
 from onelane.office.plates import actions as plates
 from onelane.office.plates import queries, tasks
-from onelane.office.plates.models import Draw, KeepingBack, Number, Preselection
+from onelane.office.plates.models import Draw, Hand, Holding, KeepingBack, Preselection
 from onelane.registers.offices.models import Office
 from onelane.registers.offices.queries import forget
 
@@ -123,16 +123,16 @@ class PoolOfNumbers(RuleBasedStateMachine):
 
     @invariant()
     def nobody_has_two_and_each_number_that_is_gone_can_be_cited(self) -> None:
-        chosen = list(Number.objects.filter(chosen=True).values_list("held_for", flat=True))
-        assert len(chosen) == len(set(chosen))
-        assert not Number.objects.exclude(state="free").filter(claim="").exists()
-        assert not Number.objects.filter(state="free").exclude(claim="").exists()
+        issued = list(Holding.objects.filter(state="issued").values_list("case", flat=True))
+        chosen = list(Hand.objects.exclude(chosen="").values_list("case", flat=True))
+        assert len(issued + chosen) == len(set(issued + chosen))
+        assert not Holding.objects.filter(claim="").exists()
 
     @invariant()
     def every_live_hold_has_its_number(self) -> None:
         for hold in Preselection.objects.filter(state="live", until__gt=clock.now()):
-            held = Number.objects.filter(plate=hold.plate, held_for=hold.case_id, chosen=True)
-            assert held.exists()
+            assert Hand.objects.filter(chosen=hold.plate, case=hold.case_id).exists()
+            assert Holding.objects.filter(plate=hold.plate, case=hold.case_id, state="held").exists()
 
     @invariant()
     def every_receipt_verifies(self) -> None:

@@ -53,7 +53,7 @@ def test_taking_one_frees_the_other_forty_nine(new_case: Maker) -> None:
 
     number = plates.take(case_id=case.pk, plate=offer.plates[7], actor=MACHINE)
 
-    assert (number.plate, number.state, number.chosen) == (offer.plates[7], "held", True)
+    assert (number.plate, number.state) == (offer.plates[7], "held")
     assert queries.account("qingdao", "02").by_state == counts(free=199, held=1)
     assert queries.candidates(case.pk) is None
 
@@ -88,11 +88,11 @@ def test_a_number_on_another_list_cannot_be_taken(new_case: Maker) -> None:
 
 
 def test_a_free_number_that_was_not_offered_cannot_be_taken(new_case: Maker) -> None:
-    from onelane.office.plates.models import Number
+    from onelane.office.plates.models import Holding, Number
 
     case = new_case()
     plates.draw(case=case, actor=MACHINE)
-    free = Number.objects.filter(state="free")[0].plate
+    free = Number.objects.exclude(plate__in=Holding.objects.values("plate"))[0].plate
 
     with pytest.raises(Refused, match=r"plates\.not_offered"):
         plates.take(case_id=case.pk, plate=free, actor=MACHINE)
@@ -194,40 +194,64 @@ def test_each_deed_is_noted_in_the_case(new_case: Maker) -> None:
     assert list(noted) == ["plates.drawn", "plates.taken", "plates.issued"]
 
 
-def test_the_database_allows_one_chosen_number_a_case(new_case: Maker) -> None:
+def test_the_database_allows_one_issued_number_a_case(new_case: Maker) -> None:
     from django.db import IntegrityError
 
-    from onelane.office.plates.models import Number
+    from onelane.office.plates.models import Holding
 
     case = new_case()
     offer = plates.draw(case=case, actor=MACHINE)
 
-    with pytest.raises(IntegrityError, match="one_chosen_number_a_case"):
-        Number.objects.filter(plate__in=offer.plates[:2]).update(chosen=True)
+    with pytest.raises(IntegrityError, match="one_issued_number_a_case"):
+        Holding.objects.filter(plate__in=offer.plates[:2]).update(state="issued")
+
+
+def test_the_database_allows_one_holder_a_number(new_case: Maker) -> None:
+    from django.db import IntegrityError
+
+    from onelane.office.plates.models import Holding
+
+    offer = plates.draw(case=new_case(), actor=MACHINE)
+
+    with pytest.raises(IntegrityError, match="plates_holding_pkey"):
+        Holding.objects.create(
+            category="02", plate=offer.plates[0], office_id="qingdao", state="held", case=new_case(), claim="x"
+        )
 
 
 @pytest.mark.parametrize(
     "broken",
-    [
-        {"state": "held"},
-        {"state": "issued"},
-        {"state": "free", "chosen": True},
-        {"state": "sold"},
-    ],
+    [{"state": "sold"}, {"case": None}, {"state": "withheld"}, {"state": "withheld", "case": None}],
 )
-def test_the_database_refuses_a_number_that_contradicts_itself(broken: dict[str, Any]) -> None:
+def test_the_database_refuses_a_holding_that_contradicts_itself(new_case: Maker, broken: dict[str, Any]) -> None:
     from django.db import IntegrityError
 
-    from onelane.office.plates.models import Number
+    from onelane.office.plates.models import Holding
 
-    with pytest.raises(IntegrityError, match=r"a_held_number_says_for_whom|a_number_has_a_state"):
-        Number.objects.filter(plate="鲁B1A000").update(**broken)
+    plates.draw(case=new_case(), actor=MACHINE)
+
+    with pytest.raises(IntegrityError, match="a_holding_says_for_whom_or_why"):
+        Holding.objects.update(**broken)
 
 
-def test_a_number_kept_back_says_why() -> None:
+@pytest.mark.parametrize("broken", [{"chosen": "鲁B1A000"}, {"until": None}, {"plates": []}])
+def test_the_database_refuses_a_hand_that_contradicts_itself(new_case: Maker, broken: dict[str, Any]) -> None:
     from django.db import IntegrityError
 
-    from onelane.office.plates.models import Number
+    from onelane.office.plates.models import Hand
 
-    with pytest.raises(IntegrityError, match="a_number_kept_back_says_why"):
-        Number.objects.filter(plate="鲁B1A000").update(state="withheld")
+    plates.draw(case=new_case(), actor=MACHINE)
+
+    with pytest.raises(IntegrityError, match="a_hand_holds_a_list_or_one_number_until_a_moment"):
+        Hand.objects.update(**broken)
+
+
+def test_an_account_with_a_number_in_nobodys_hand_does_not_add_up(new_case: Maker) -> None:
+    from onelane.office.plates.models import Hand
+
+    plates.draw(case=new_case(), actor=MACHINE)
+    assert queries.account("qingdao", "02").adds_up
+
+    Hand.objects.update(plates=[], until=None)
+
+    assert not queries.account("qingdao", "02").adds_up

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from itertools import islice
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from onelane.kernel import clock
-from onelane.office.plates import drawing, queries
-from onelane.office.plates.actions import holding
+from onelane.kernel.actor import Actor
+from onelane.office.plates import actions as plates
+from onelane.office.plates import queries
+from onelane.office.plates.actions import choosing, holding
+from onelane.records import journal
 
 HALF_A_MILLION = 500_000
+MACHINE = Actor("machine-1", "machine", "qingdao")
 
 
 @pytest.mark.slow
@@ -27,17 +30,29 @@ def test_half_a_million_numbers_are_released_within_a_minute_and_drawn_from_by_i
 
     account = queries.account("qingdao", "02")
     assert (account.every >= HALF_A_MILLION, account.adds_up, took < 60) == (True, True, True)
-    for statement in (holding.LOOK, holding.HOLD):
-        read = _read_by(_plan(statement, new_case().pk))
-        assert {index for index, _ in read} == {"plates_number_pkey"}
-        assert max(rows for _, rows in read) == 50
+    _issue_some()
+    for statement in (holding.LOOK, choosing.TAKE):
+        read = _read_by(_plan(statement, new_case()))
+        assert {index for index, _ in read} <= {"plates_holding_pkey", "plates_hand_pkey"}
+        assert max(rows for _, rows in read) <= 50
 
 
-def _plan(statement: str, case_id: int) -> dict[str, Any]:
-    """Draw a list and return how PostgreSQL went about it."""
-    numbers = queries.series_of(queries.publications("qingdao")[0].digest)
-    plates = [numbers.plate(place) for place in islice(drawing.order(b"x", numbers.size), 50)]
-    told = {"category": "02", "plates": plates, "until": clock.now(), "case": case_id, "claim": "c" * 64}
+def _issue_some() -> None:
+    """A pool has issued numbers; with a handful of rows PostgreSQL would read the table as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO plates_holding (category, plate, office_id, state, case_id, claim, why)"
+            " SELECT category, plate, office_id, 'withheld', NULL, 'c', 'so' FROM plates_number LIMIT 20000"
+        )
+        cursor.execute("ANALYZE plates_holding")
+
+
+def _plan(statement: str, case: Any) -> dict[str, Any]:
+    """Draw a list and return how PostgreSQL would go about a statement of it."""
+    offer = plates.draw(case=case, actor=MACHINE)
+    told = journal.parameters(MACHINE, "x", chain=f"case:{case.pk}", at=clock.now()) | {
+        "category": "02", "plates": list(offer.plates), "plate": offer.plates[0], "case": case.pk, "until": clock.now(),
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + statement, told)
         plan: dict[str, Any] = cursor.fetchone()[0][0]["Plan"]

@@ -14,7 +14,7 @@ from onelane.kernel.clock import OFFICE_ZONE
 from onelane.kernel.refusal import Refused
 from onelane.office.plates import actions as plates
 from onelane.office.plates import queries, tasks
-from onelane.office.plates.models import Number, Preselection
+from onelane.office.plates.models import Hand, Preselection
 
 Maker = Callable[..., Any]
 MACHINE = Actor("machine-1", "machine", "qingdao")
@@ -171,10 +171,10 @@ def test_a_clock_set_back_makes_no_hold_longer(owners_case: Maker, clock: Any) -
     clock.forward(seconds=5, hours=-2)  # five seconds later somebody sets the clock back by two hours
     fell = plates.watch_clock(boot="b", ran=105.0, actor=WORKER, at=clock.at)
 
-    number = Number.objects.get(state="held")
+    hand = Hand.objects.get()
     assert fell == timedelta(hours=2)
-    assert number.held_until == real_end - timedelta(hours=2)
-    assert Preselection.objects.get().until == number.held_until
+    assert hand.until == real_end - timedelta(hours=2)
+    assert Preselection.objects.get().until == hand.until
 
 
 @pytest.mark.parametrize("slip", [0, -1, 3600])

@@ -66,15 +66,15 @@ def test_a_case_that_comes_back_with_a_paid_bill_does_not_pay_again() -> None:
 def test_sent_back_from_the_number_machine_the_drawn_numbers_are_free_again() -> None:
     from onelane.office.cases.models import Case
     from onelane.office.plates import actions as plates
-    from onelane.office.plates.models import Number
+    from onelane.office.plates.models import Holding
 
     visit = make.Visit().walk_to("number-choice")
     owner = make.actor("citizen", name=f"ticket:{visit.ticket.pk}")
     plates.draw(case=Case.objects.get(pk=visit.case_id), actor=owner)
-    assert Number.objects.filter(held_for=visit.case_id).exists()
+    assert Holding.objects.filter(case=visit.case_id).exists()
     send_back(visit, "number-choice", ["review"], CASHIER)
 
-    assert not Number.objects.filter(held_for=visit.case_id).exists()
+    assert not Holding.objects.filter(case=visit.case_id).exists()
 
 
 def test_a_registered_car_is_neither_sent_back_nor_refused_nor_undone() -> None:

@@ -1,4 +1,4 @@
-"""`onelane bench lane`: how fast the hot deeds are, against what the machine's own database can do."""
+"""`onelane bench`: how fast the hot deeds are, against what the machine's own database can do."""
 
 from __future__ import annotations
 
@@ -20,13 +20,28 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     twin = words.add_parser("twin", help="the simulator's pace against Ciw and SimPy (both from requirements/dev.in)")
     twin.add_argument("--json", action="store_true", help="print one flat JSON object")
     twin.set_defaults(handler=_twin)
+    plates = words.add_parser("plates", help="numbers taken and drawn, in process")
+    plates.add_argument("--json", action="store_true", help="print one flat JSON object")
+    plates.add_argument("--turns", type=int, default=5, help="how often each deed takes its turn (default 5)")
+    plates.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts (default 2)")
+    plates.set_defaults(handler=_plates)
 
 
 def _lane(chosen: argparse.Namespace) -> None:
     from onelane.command.bench import lane
 
     figures = lane.measure(turns=chosen.turns, seconds=chosen.seconds)
-    if chosen.json:
+    _say(figures, as_json=chosen.json)
+
+
+def _plates(chosen: argparse.Namespace) -> None:
+    from onelane.command.bench import plates
+
+    _say(plates.measure(turns=chosen.turns, seconds=chosen.seconds), as_json=chosen.json)
+
+
+def _say(figures: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
         print(json.dumps(figures, ensure_ascii=False))
         return
     for name, figure in figures.items():
@@ -38,9 +53,4 @@ def _twin(chosen: argparse.Namespace) -> None:
         from onelane.command.bench import twin
     except ModuleNotFoundError as missing:
         raise Sentence(f"{missing.name} is not installed; it comes with the tests (make test).") from missing
-    figures = twin.measure()
-    if chosen.json:
-        print(json.dumps(figures))
-        return
-    for name, figure in figures.items():
-        print(f"{name:26} {figure}")
+    _say(twin.measure(), as_json=chosen.json)

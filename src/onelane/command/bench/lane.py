@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import secrets
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import psycopg
 
-from onelane.command import postgres
-from onelane.command.bench import serving
-from onelane.command.bench.crew import CLIENTS, Crew, Told, processor_ms, rate
+from onelane.command.bench import serving, stage
+from onelane.command.bench.crew import Crew, Told, processor_ms, rate
 from onelane.command.bench.pgbench import Pgbench
+from onelane.command.bench.stage import Figures
 from onelane.command.migrate import migrate
-from onelane.config import state
-
-Figures = dict[str, Any]
 
 # Work left by a turn is ended at once, as if each window had finished with its owner before the next turn.
 _TWICE = (
@@ -36,9 +29,8 @@ _FINISH = "UPDATE cases_work SET ended_at = now(), outcome = 'done' WHERE ended_
 
 def measure(*, turns: int, seconds: float) -> Figures:
     """Measure on a server of its own and return all figures; nothing of the office's own data is touched."""
-    home = state.folder() / "bench"
-    home.mkdir(parents=True, exist_ok=True)
-    with _server(home) as server, _databases(server) as (office, bare):
+    home = stage.home()
+    with stage.server(home) as server, stage.databases(server) as (office, bare):
         port = serving.free_ports()
         os.environ |= {
             "ONELANE_STATE": str(home), "DATABASE_URL": office, "DJANGO_SETTINGS_MODULE": "onelane.config.settings",
@@ -50,29 +42,7 @@ def measure(*, turns: int, seconds: float) -> Figures:
         figures |= _in_process(Pgbench(server.pgbench, bare), office, turns, seconds)
         figures |= _over_http(port, prepared["tokens"], turns, seconds)
         figures["duplicates"] += _twice(office)
-    return figures | _machine()
-
-
-@contextmanager
-def _server(home: Path) -> Iterator[postgres.Server]:
-    server = postgres.start(home)
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-@contextmanager
-def _databases(server: postgres.Server) -> Iterator[tuple[str, str]]:
-    names = ("bench_office", "bench_bare")
-    for name in names:
-        postgres.drop_database(server.url, name)
-    made = [postgres.create_database(server.url, name) for name in names]
-    try:
-        yield made[0], made[1]
-    finally:
-        for name in names:
-            postgres.drop_database(server.url, name)
+    return figures | stage.machine()
 
 
 def _prepared(people: int) -> Figures:
@@ -146,14 +116,3 @@ def _twice(office: str) -> int:
     """Return how many numbers were issued twice and how many owners were called twice, over all that was done."""
     with psycopg.connect(office) as hand:
         return sum(int((hand.execute(question).fetchone() or (0,))[0]) for question in _TWICE)
-
-
-def _machine() -> Figures:
-    return {
-        "machine.cores": os.cpu_count(),
-        "machine.load": round(os.getloadavg()[0], 2),
-        "machine.processor": platform.machine(),
-        "machine.python": platform.python_version(),
-        "machine.postgres": postgres.cluster.version(),
-        "machine.clients": CLIENTS,
-    }

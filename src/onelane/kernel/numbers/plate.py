@@ -124,10 +124,14 @@ class Segment:
     def _alphabets(self) -> tuple[str, ...]:
         return tuple({"N": DIGITS, "L": LETTERS}.get(mark, mark) for mark in self.pattern)
 
-    @property
+    @cached_property
+    def _begin(self) -> int:
+        return self._place(self.first)
+
+    @cached_property
     def size(self) -> int:
         """How many serials the segment holds."""
-        return self._place(self.last) - self._place(self.first) + 1
+        return self._place(self.last) - self._begin + 1
 
     def fits(self, category: str) -> bool:
         """Tell whether every serial of the segment has the form of the category."""
@@ -149,7 +153,7 @@ class Segment:
         """Return the serial at an index from 0 to size - 1."""
         if not 0 <= index < self.size:
             raise IndexError(index)
-        rest, marks = self._place(self.first) + index, list[str]()
+        rest, marks = self._begin + index, list[str]()
         for alphabet in reversed(self._alphabets):
             rest, digit = divmod(rest, len(alphabet))
             marks.append(alphabet[digit])
@@ -157,7 +161,7 @@ class Segment:
 
     def index(self, serial: str) -> int:
         """Return the index of a serial of the segment, from 0 to size - 1."""
-        return self._place(serial) - self._place(self.first)
+        return self._place(serial) - self._begin
 
     def __iter__(self) -> Iterator[str]:
         """Yield every serial in order."""

@@ -1,4 +1,4 @@
-"""The number pool: segments (号段), one row for every number that exists, and the draws of each case."""
+"""The number pool: segments (号段), every number that exists, who has it, and the draws of each case."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from onelane.office.cases.models import Case
-from onelane.office.plates.rules import STATES
 from onelane.registers.offices.models import Office
 
 
@@ -44,48 +43,92 @@ class Segment(models.Model):
 
 
 class Number(models.Model):
-    """One number that exists; blue and yellow plates may bear the same characters, so the category is in the key."""
+    """One number that exists, written once at the release; blue and yellow plates may bear the same characters.
+
+    Who has it stands in `Holding`: a number without one is free. So half a million rows are never touched again.
+    """
 
     pk = models.CompositePrimaryKey("category", "plate")
     category = models.CharField(max_length=2)
     plate = models.CharField(max_length=10)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="pool")
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="pool"
+    )
     segment = models.ForeignKey(Segment, on_delete=models.PROTECT, db_index=False, related_name="numbers")
     pool = models.CharField(max_length=8)
-    state = models.CharField(max_length=8, default="free")
-    held_for = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, db_index=False, related_name="held_numbers")
-    held_until = models.DateTimeField(null=True)
-    chosen = models.BooleanField(default=False)
-    claim = models.CharField(max_length=64, blank=True)  # by what name receipts cite whatever took the number
-    why = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(name="a_number_has_a_state", condition=Q(state__in=STATES)),
-            models.CheckConstraint(
-                name="a_held_number_says_for_whom_and_until_when",
-                condition=Q(state="held", held_for__isnull=False, held_until__isnull=False)
-                | Q(state="issued", held_for__isnull=False, held_until__isnull=True, chosen=True)
-                | Q(
-                    state__in=["free", "withheld", "retired"],
-                    held_for__isnull=True,
-                    held_until__isnull=True,
-                    chosen=False,
-                ),
-            ),
-            models.CheckConstraint(
-                name="a_number_kept_back_says_why", condition=~Q(state__in=["withheld", "retired"]) | ~Q(why="")
-            ),
-            models.UniqueConstraint(fields=["held_for"], name="one_chosen_number_a_case", condition=Q(chosen=True)),
-        )
-        indexes = (
-            models.Index(fields=["held_for"], name="numbers_of_a_case", condition=Q(held_for__isnull=False)),
-            models.Index(fields=["held_until"], name="holds_that_end", condition=Q(state="held")),
-        )
 
     def __str__(self) -> str:
         """Show the number."""
         return self.plate
+
+
+class Holding(models.Model):
+    """Who has a number that is not free; the key is the number, so the database knows no second holder.
+
+    Fifty of these rows come and most go again with each list, so they carry no foreign key and one index: the case
+    is that of a `Hand`, and `queries.account` counts both against each other.
+    """
+
+    pk = models.CompositePrimaryKey("category", "plate")
+    category = models.CharField(max_length=2)
+    plate = models.CharField(max_length=10)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    state = models.CharField(max_length=8)
+    case = models.ForeignKey(
+        Case, null=True, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="holdings"
+    )
+    claim = models.CharField(max_length=64)  # by what name receipts cite whatever took the number
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_holding_says_for_whom_or_why",
+                condition=Q(state__in=["held", "issued"], case__isnull=False)
+                | Q(state__in=["withheld", "retired"], case__isnull=True) & ~Q(why=""),
+            ),
+            models.UniqueConstraint(fields=["case"], name="one_issued_number_a_case", condition=Q(state="issued")),
+        )
+
+    def __str__(self) -> str:
+        """Show number and state."""
+        return f"{self.plate} {self.state}"
+
+
+class Hand(models.Model):
+    """What a case that chooses has in hand: its list, or the number it has chosen, and until when. Gone once issued.
+
+    It is the row that each deed of choosing locks or changes first, so two presses of a case come one after the other.
+    """
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    category = models.CharField(max_length=2)
+    pool = models.CharField(max_length=8)
+    owner = models.CharField(max_length=64, blank=True)  # as in Preselection
+    vin = models.CharField(max_length=17, blank=True)
+    turn = models.IntegerField(default=0)
+    tries = models.IntegerField(default=0)
+    plates = ArrayField(models.CharField(max_length=10), default=list)
+    chosen = models.CharField(max_length=10, blank=True)
+    until = models.DateTimeField(null=True)
+    preselection = models.ForeignKey(
+        "Preselection", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_hand_holds_a_list_or_one_number_until_a_moment",
+                condition=Q(plates=[], chosen="", until__isnull=True)
+                | Q(chosen="", until__isnull=False) & ~Q(plates=[])
+                | Q(plates=[], until__isnull=False) & ~Q(chosen=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the case."""
+        return f"hand of case {self.case_id}"
 
 
 class Publication(models.Model):
@@ -118,16 +161,21 @@ class Publication(models.Model):
 
 
 class Draw(models.Model):
-    """One list of a case, with all that its receipt says; never changed. `link` is the receipt's secret address."""
+    """One list of a case, with all that its receipt says; never changed. `link` is the receipt's secret address.
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    `body` is the text that is signed. Its parents are rows that are never removed, and eight clients who check the
+    same parent at once stand in each other's way; so the database is not asked to check them.
+    """
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     turn = models.IntegerField()
-    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="draws")
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="draws"
+    )
     at = models.DateTimeField()
     until = models.DateTimeField()
-    plates = ArrayField(models.CharField(max_length=10))
-    body = models.JSONField()
+    body = models.TextField()
     claim = models.CharField(max_length=64)
     link = models.CharField(max_length=32, unique=True)
     key_id = models.CharField(max_length=16)
@@ -135,6 +183,7 @@ class Draw(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "turn"], name="one_draw_a_turn"),)
+        indexes = (models.Index(fields=["office", "at"], name="draws_by_day"),)
 
     def __str__(self) -> str:
         """Show case and turn."""
@@ -144,7 +193,7 @@ class Draw(models.Model):
 class Composing(models.Model):
     """One press of self-composing (自编自选): what was wished, in order, and what was got."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, db_constraint=False)  # a hand's case, as in Holding
     at = models.DateTimeField()
     wishes = ArrayField(models.CharField(max_length=10))
     got = models.CharField(max_length=10, blank=True)

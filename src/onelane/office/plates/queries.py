@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from onelane.catalogue.spec import JsonValue
 from onelane.kernel import clock
 from onelane.kernel.calendar import WorkingCalendar, calendar_of
 from onelane.kernel.numbers.written import plain
+from onelane.kernel.refusal import Refused
+from onelane.office.cases.models import File
 from onelane.office.plates import holds, keys, receipts
 from onelane.office.plates.holds import OwnerAndVehicle
-from onelane.office.plates.models import Composing, Draw, KeepingBack, Number, Preselection, Publication, Segment
+from onelane.office.plates.models import (
+    Composing,
+    Draw,
+    Hand,
+    Holding,
+    KeepingBack,
+    Number,
+    Preselection,
+    Publication,
+    Segment,
+)
 from onelane.office.plates.receipts import Verified
 from onelane.office.plates.rules import STATES, State, Terms
 from onelane.office.plates.rules import terms as terms_of
@@ -36,16 +51,32 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """The number a case has chosen, until a moment, or been given for good."""
+
+    plate: str
+    category: str
+    state: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """Every number of a category by state; `every` is what the released segments hold."""
+    """Every number of a category by state, counted one by one; `every` is what the released segments hold.
+
+    The books are kept twice: `in_hands` is what the cases say that they hold, `strays` are holdings of no number.
+    """
 
     every: int
     by_state: dict[State, int]
+    in_hands: int
+    strays: int
 
     @property
     def adds_up(self) -> bool:
-        """Tell whether no number is missing and none too many."""
-        return sum(self.by_state.values()) == self.every
+        """Tell whether no number is missing and none too many, and numbers and cases say the same."""
+        numbers = sum(self.by_state.values()) == self.every
+        return numbers and self.in_hands == self.by_state["held"] and not self.strays
 
 
 def terms(office: str) -> Terms:
@@ -55,42 +86,51 @@ def terms(office: str) -> Terms:
 
 def candidates(case_id: int, *, at: datetime | None = None) -> Offer | None:
     """Return what a case has before it to choose from, or None when nothing is held or the time is over."""
-    at = at or clock.now()
-    held = dict(
-        Number.objects.filter(held_for=case_id, state="held", chosen=False, held_until__gt=at)
-        .values_list("plate", "held_until")
-    )  # fmt: skip
-    if not held:
+    hand = Hand.objects.filter(case=case_id, until__gt=at or clock.now()).exclude(plates=[]).first()
+    if hand is None or hand.until is None:
         return None
-    last = Draw.objects.filter(case=case_id).only("office_id", "turn", "plates").order_by("-turn").first()
-    until = min(end for end in held.values() if end)
-    plates = tuple(plate for plate in last.plates if plate in held) if last else ()
-    if last is None or not plates:  # a number that was preselected: nothing else is offered
-        return Offer(plates=tuple(held), until=until, turn=last.turn if last else 0, draws_left=0)
-    left = max(terms(last.office_id).draws - last.turn, 0)
-    return Offer(plates=plates, until=until, turn=last.turn, draws_left=left)
+    only_one = hand.preselection_id is not None  # a number that was preselected: nothing else is offered
+    left = 0 if only_one else max(terms(hand.office_id).draws - hand.turn, 0)
+    return Offer(plates=tuple(hand.plates), until=hand.until, turn=hand.turn, draws_left=left)
 
 
-def chosen(case_id: int) -> Number | None:
+def chosen(case_id: int) -> Chosen | None:
     """Return the number a case has chosen or been given, or None."""
-    return Number.objects.filter(held_for=case_id, chosen=True).first()
+    hand = Hand.objects.filter(case=case_id).exclude(chosen="").first()
+    if hand is not None:
+        return Chosen(hand.chosen, hand.category, "held", hand.until)
+    issued = Holding.objects.filter(case=case_id, state="issued").first()
+    return None if issued is None else Chosen(issued.plate, issued.category, "issued", None)
 
 
 def account(office: str, category: str) -> Account:
     """Return how many numbers of a category are free, held, issued, withheld and retired, and how many there are."""
-    counted = Number.objects.filter(office=office, category=category).values_list("state").annotate(Count("plate"))
-    found = dict(counted)
-    released = Segment.objects.filter(office=office, category=category, state="released")
-    return Account(
-        every=released.aggregate(every=Sum("quantity"))["every"] or 0,
-        by_state={state: found.get(state, 0) for state in STATES},
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNT, {"office": office, "category": category})
+        every, states, in_hands, strays = cursor.fetchone()
+    return Account(every, {state: (states or {}).get(state, 0) for state in STATES}, in_hands, strays)
+
+
+_ACCOUNT = """
+SELECT
+  (SELECT coalesce(sum(quantity), 0) FROM plates_segment
+    WHERE office_id = %(office)s AND category = %(category)s AND state = 'released'),
+  (SELECT json_object_agg(state, amount) FROM (
+    SELECT coalesce(h.state, 'free') AS state, count(*) AS amount
+    FROM plates_number n LEFT JOIN plates_holding h ON h.category = n.category AND h.plate = n.plate
+    WHERE n.office_id = %(office)s AND n.category = %(category)s GROUP BY 1
+  ) counted),
+  (SELECT coalesce(sum(cardinality(plates) + (chosen <> '')::int), 0) FROM plates_hand
+    WHERE office_id = %(office)s AND category = %(category)s),
+  (SELECT count(*) FROM plates_holding h
+    WHERE h.office_id = %(office)s AND h.category = %(category)s AND NOT EXISTS (
+      SELECT FROM plates_number n WHERE n.category = h.category AND n.plate = h.plate))
+"""
 
 
 def overdue(at: datetime) -> list[tuple[str, int]]:
     """Return office and case of every hold whose time is over."""
-    held = Number.objects.filter(state="held", held_until__lte=at)
-    return list(held.order_by().values_list("office_id", "held_for_id").distinct())
+    return list(Hand.objects.filter(until__lte=at).values_list("office_id", "case_id"))
 
 
 def segments(office: str) -> list[Segment]:
@@ -156,11 +196,12 @@ def link_of(case_id: int) -> str:
 def _receipt(drawn: Draw) -> dict[str, JsonValue]:
     published = Publication.objects.defer("account").get(pk=drawn.publication_id)
     states = states_of(published.digest)
-    leaves = sorted({place // LEAF for place, _, claim in drawn.body["gone"] if not claim})
+    body: dict[str, Any] = json.loads(drawn.body)
+    leaves = sorted({place // LEAF for place, _, claim in body["gone"] if not claim})
     return {
         "publication": published.body,
         "publication_signature": published.signature,
-        "draw": drawn.body,
+        "draw": body,
         "draw_signature": drawn.signature,
         "account": {
             str(leaf): {
@@ -201,15 +242,6 @@ def owner_and_vehicle(answers: Mapping[str, object]) -> OwnerAndVehicle | None:
     return holds.owner_and_vehicle(answers)
 
 
-def live_preselection(office: str, answers: Mapping[str, object], at: datetime) -> Preselection | None:
-    """Return the number that this owner holds for this vehicle, while its time runs."""
-    told = holds.owner_and_vehicle(answers)
-    if told is None:
-        return None
-    live = Preselection.objects.filter(office=office, state="live", until__gt=at)
-    return live.filter(vin=told.vin, owner=told.owner, category=told.category).first()
-
-
 def live_of_owner_or_vehicle(office: str, told: OwnerAndVehicle, at: datetime) -> bool:
     """Tell whether the owner, for this category, or the vehicle has a hold already, be it in use in the lane."""
     live = Preselection.objects.filter(office=office, state__in=["live", "used"], until__gt=at)
@@ -221,14 +253,17 @@ def working_calendar(office: str) -> WorkingCalendar:
     return calendar_of({}, settings_of(office).names("office.hours"))
 
 
+def owner_and_vehicle_of(case_id: int, office: str) -> OwnerAndVehicle | None:
+    """Return for whom and which vehicle a case may hold a number; refuse a case of another office."""
+    answers = File.objects.filter(case=case_id, case__office=office).values_list("answers", flat=True).first()
+    if answers is None:
+        raise Refused("plates.no_such_case")
+    return holds.owner_and_vehicle(answers)
+
+
 def tries_used(case_id: int) -> int:
     """Return how many numbers a case has tried to compose."""
     return sum(len(one.wishes) for one in Composing.objects.filter(case=case_id))
-
-
-def composable_segments(released_before: datetime) -> QuerySet[Segment]:
-    """Return the segments that are out long enough to compose from."""
-    return Segment.objects.filter(state="released", released_at__lte=released_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,18 +277,31 @@ class PatternLeft:
 
 
 def free_by_pattern(office: str, category: str) -> list[PatternLeft]:
-    """Return the picture of what is still free, pattern by pattern."""
-    free = Count("numbers", filter=Q(numbers__state="free"))
-    rows = Segment.objects.filter(office=office, category=category, state="released").values("prefix", "pattern")
-    counted = rows.annotate(left=free, every=Count("numbers")).order_by("prefix", "pattern")
-    return [PatternLeft(row["prefix"], row["pattern"], row["left"], row["every"]) for row in counted]
+    """Return the picture of what is still free, pattern by pattern: what exists less what somebody has."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_PATTERN, {"office": office, "category": category})
+        return [PatternLeft(*row) for row in cursor.fetchall()]
+
+
+_BY_PATTERN = """
+WITH gone AS (
+  SELECT n.segment_id, count(*) AS amount FROM plates_holding h
+  JOIN plates_number n ON n.category = h.category AND n.plate = h.plate
+  WHERE h.office_id = %(office)s AND h.category = %(category)s GROUP BY 1
+)
+SELECT s.prefix, s.pattern, sum(s.quantity - coalesce(gone.amount, 0))::int, sum(s.quantity)::int
+FROM plates_segment s LEFT JOIN gone ON gone.segment_id = s.id
+WHERE s.office_id = %(office)s AND s.category = %(category)s AND s.state = 'released'
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
 
 
 def free_like(office: str, category: str, wanted: str, *, most: int = 50) -> list[str]:
     """Return free numbers of a form such as `鲁B?A##8`: `#` a digit, `@` a letter, `?` either, else itself."""
     marks = {"#": "[0-9]", "@": "[A-Z]", "?": "."}
     form = "".join(marks.get(mark, mark if mark.isalnum() else "") for mark in plain(wanted))
-    free = Number.objects.filter(office=office, category=category, state="free", plate__regex=f"^{form}$")
+    has = Holding.objects.filter(category=OuterRef("category"), plate=OuterRef("plate"))
+    free = Number.objects.filter(~Exists(has), office=office, category=category, plate__regex=f"^{form}$")
     return list(free.order_by("plate").values_list("plate", flat=True)[:most])
 
 

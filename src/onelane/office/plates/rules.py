@@ -16,6 +16,7 @@ from onelane.kernel.refusal import Refused
 State = Literal["free", "held", "issued", "withheld", "retired"]
 STATES: tuple[State, ...] = ("free", "held", "issued", "withheld", "retired")
 DRIVE_LETTER_AT = {"51": -1, "52": 0}  # GA 36: it stands last on a large new-energy plate, first on a small one
+CATEGORY = 2  # characters of a pool's name that are the category
 CLOCK_SLIP = 2.0  # seconds
 CHOSEN_FOR = timedelta(days=1)  # a car in the lane is registered the same day; a preselected number has its own term
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from onelane.kernel.refusal import Refused
 from onelane.office.certificates import actions as certificates
 from onelane.office.plates import actions as plates
@@ -12,6 +14,11 @@ from onelane.office.stations.desk import Answers, Desk, Visit
 
 class NumberChoice(Desk):
     """Issues the chosen number and registers the vehicle in the same transaction (R164 art.12, 43)."""
+
+    def opened(self, visit: Visit) -> None:
+        """Sit the case down to choose, so that its first press finds everything ready."""
+        with suppress(Refused):  # a car without a category of plates is told so when it chooses
+            plates.sit(case_id=visit.case.pk, office=visit.actor.office)
 
     def check(self, visit: Visit, answers: Answers) -> Answers:
         """Refuse `stations.no_number_chosen` until one of the drawn numbers is taken."""

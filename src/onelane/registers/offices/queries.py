@@ -48,7 +48,14 @@ def office_of(code: str) -> Office:
     return found
 
 
+@lru_cache(maxsize=64)
+def prefixes_of(office: str) -> tuple[str, ...]:
+    """Return what plates of an office begin with."""
+    return tuple(office_of(office).prefixes)
+
+
 def forget() -> None:
     """Read offices and counters anew; called when they are loaded, and by tests between databases."""
     settings_of.cache_clear()
     counter.cache_clear()
+    prefixes_of.cache_clear()

@@ -3,6 +3,7 @@
 from onelane.office.plates.actions.choosing import give_back, issue, take, time_out
 from onelane.office.plates.actions.composing import compose
 from onelane.office.plates.actions.drawing import draw
+from onelane.office.plates.actions.hands import sit
 from onelane.office.plates.actions.keeping_back import confirm_notice, propose_notice
 from onelane.office.plates.actions.preselecting import preselect
 from onelane.office.plates.actions.publishing import publish
@@ -11,5 +12,5 @@ from onelane.office.plates.actions.watching import watch_clock
 
 __all__ = [
     "compose", "confirm_notice", "draw", "give_back", "issue", "preselect", "propose_notice", "propose_segment",
-    "publish", "release_segment", "take", "time_out", "watch_clock",
+    "publish", "release_segment", "sit", "take", "time_out", "watch_clock",
 ]  # fmt: skip

@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
-from onelane.kernel.refusal import Refused
+from onelane.kernel.refusal import broken_constraint
 from onelane.office.plates.series import LETTER, Series
+from onelane.records import journal, statements
 
-TRIES = 100
 _WINDOW = 64
+_ONE_HOLDER = "plates_holding_pkey"
 
-LOOK = "SELECT plate, state, claim FROM plates_number WHERE category = %(category)s AND plate = ANY(%(plates)s)"
-
-# The list is fixed before this statement runs, so nothing is sorted or scanned: fifty rows by their key. SKIP LOCKED
-# never waits while it holds rows itself, so two draws cannot stand in each other's way; a row it steps over is waited
-# for afterwards, with nothing in hand. The locked keys go through an array: joined to them, a row that was given back
-# meanwhile would be looked for anew and miscounted.
-HOLD = """
-UPDATE plates_number SET state = 'held', held_for_id = %(case)s, held_until = %(until)s, claim = %(claim)s
-WHERE category = %(category)s AND plate = ANY(ARRAY(
-  SELECT plate FROM plates_number
-  WHERE category = %(category)s AND plate = ANY(%(plates)s) AND state = 'free' FOR UPDATE SKIP LOCKED
-))
-RETURNING plate
+# Who has some of these numbers; a number that nobody has gives no row.
+LOOK = """
+SELECT array_agg(plate), array_agg(state), array_agg(claim) FROM plates_holding
+WHERE category = %(category)s::text AND plate = ANY(%(plates)s::text[])
 """
 
-WAIT = "SELECT 1 FROM plates_number WHERE category = %(category)s AND plate = ANY(%(plates)s) FOR UPDATE"
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """For whom numbers of a category are held, until when, and by what name receipts cite it."""
-
-    category: str
-    case: int
-    until: datetime
-    claim: str
+# The list is fixed before this statement runs, so nothing is sorted or scanned here: fifty new rows, the hand, the
+# receipt and the note, all or nothing. The key says no when somebody was quicker with one of the fifty. They are
+# written in the order of their characters, so that two draws that want the same numbers wait one for the other and
+# never in a circle.
+HOLD = f"""
+WITH me AS (
+  UPDATE plates_hand SET turn = turn + 1, plates = %(plates)s::text[], until = %(until)s::timestamptz
+  WHERE case_id = %(case)s::bigint AND turn = %(turn)s::int - 1 AND plates = '{{}}' AND chosen = ''
+  RETURNING case_id, office_id, category
+), held AS (
+  INSERT INTO plates_holding (category, plate, office_id, state, case_id, claim, why)
+  SELECT me.category, one, me.office_id, 'held', me.case_id, %(claim)s::text, ''
+  FROM me CROSS JOIN unnest(%(sorted)s::text[]) one
+), drawn AS (
+  INSERT INTO plates_draw
+    (office_id, case_id, turn, publication_id, at, until, body, claim, link, key_id, signature)
+  SELECT office_id, case_id, %(turn)s::int, %(publication)s::bigint, %(at)s::timestamptz, %(until)s::timestamptz,
+    %(receipt)s::text, %(claim)s::text, %(link)s::text, %(key_id)s::text, %(signature)s::text
+  FROM me
+)
+SELECT {journal.NOTE} FROM me
+"""  # noqa: S608 - the parts are constants of this code
 
 
 @dataclass(slots=True)
@@ -52,82 +55,54 @@ class Listed:
     gone: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-class _InFlight(Exception):  # noqa: N818 - says what the number is
-    """A number that stood free is being taken or given back at this very moment."""
+class Walk:
+    """The order of one draw, gone through as far as it is needed; another try goes through it from the start."""
 
-    def __init__(self, plate: str) -> None:
-        super().__init__(plate)
-        self.plate = plate
+    def __init__(self, numbers: Series, order: Iterator[int], category: str) -> None:
+        self._numbers, self._order, self._category = numbers, order, category
+        self._seen: list[tuple[int, str]] = []
 
+    def first_free(self, size: int) -> Listed:
+        """Return the first `size` numbers that nobody has at this moment, and those passed over before the last."""
+        listed, begin = Listed(), 0
+        while len(listed.plates) < size:
+            if begin == len(self._seen) and not self._more():
+                break
+            window = self._seen[begin:]
+            gone = who_has(self._category, [plate for _, plate in window])
+            for place, plate in window:
+                begin += 1
+                if plate in gone:
+                    listed.gone.append((place, *gone[plate]))
+                    continue
+                listed.plates.append(plate)
+                if len(listed.plates) == size:
+                    break
+        return listed
 
-def hold(numbers: Series, order: Iterator[int], *, size: int, holder: Holder) -> Listed:
-    """Hold the first `size` free numbers of an order; refuse `plates.crowded` when others keep coming first."""
-    drawn = list(islice(order, _WINDOW))
-    for _ in range(TRIES):
-        try:
-            with transaction.atomic():
-                return _hold(numbers, drawn, order, size, holder)
-        except _InFlight as moving:
-            _wait(moving.plate, holder)
-    raise Refused("plates.crowded")
-
-
-def _hold(numbers: Series, drawn: list[int], order: Iterator[int], size: int, holder: Holder) -> Listed:
-    """Go through the order a window at a time; `drawn` remembers it for another try."""
-    listed, at = Listed(), 0
-    while len(listed.plates) < size:
-        if at == len(drawn):
-            drawn += islice(order, at * 3)
-        window = drawn[at:]
-        if not window:
-            break
-        at += _take_from(numbers, window, size, holder, listed)
-    return listed
-
-
-def _take_from(numbers: Series, window: list[int], size: int, holder: Holder, listed: Listed) -> int:
-    """Hold what is free of a window until the list is full, and return how many places were gone through."""
-    plates = {place: numbers.plate(place) for place in window}
-    known = _look(list(plates.values()), holder)
-    wanted: list[int] = []
-    seen = 0
-    for place in window:
-        if len(listed.plates) + len(wanted) == size:
-            break
-        seen += 1
-        if known[plates[place]][0] == "free":
-            wanted.append(place)
-    held = _take([plates[place] for place in wanted], holder)
-    missed = [plates[place] for place in wanted if plates[place] not in held]
-    known |= _look(missed, holder) if missed else {}
-    for place in window[:seen]:
-        state, claim = known[plates[place]]
-        if plates[place] in held:
-            listed.plates.append(plates[place])
-        elif state == "free":
-            raise _InFlight(plates[place])
-        else:
-            listed.gone.append((place, LETTER[state], claim))
-    return seen
+    def _more(self) -> bool:
+        some = islice(self._order, max(_WINDOW, len(self._seen) * 2))
+        more = [(place, self._numbers.plate(place)) for place in some]
+        self._seen += more
+        return bool(more)
 
 
-def _look(plates: list[str], holder: Holder) -> dict[str, tuple[str, str]]:
-    told: dict[str, Any] = {"category": holder.category, "plates": plates}
-    with connection.cursor() as cursor:
-        cursor.execute(LOOK, told)
-        return {plate: (state, claim) for plate, state, claim in cursor.fetchall()}
+def who_has(category: str, plates: list[str]) -> dict[str, tuple[str, str]]:
+    """Return state's letter and claim of those numbers that are not free."""
+    row = statements.row(LOOK, {"category": category, "plates": plates})
+    return {} if row[0] is None else {
+        plate: (LETTER[state], claim) for plate, state, claim in zip(*row, strict=True)
+    }  # fmt: skip
 
 
-def _take(wanted: list[str], holder: Holder) -> set[str]:
-    told: dict[str, Any] = {"category": holder.category, "plates": wanted, "case": holder.case, "until": holder.until}
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, told | {"claim": holder.claim})
-        return {plate for (plate,) in cursor.fetchall()}
-
-
-def _wait(plate: str, holder: Holder) -> None:
-    """Wait until whoever moves a number has ended; the lock taken for that is let go again at once."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(WAIT, {"category": holder.category, "plates": [plate]})
-        transaction.set_rollback(True)  # of this savepoint alone
+def hold(told: dict[str, Any]) -> bool:
+    """Hold a list with its receipt and note; tell whether it went, or somebody was quicker with a number or a press."""
+    # A refused statement spoils the transaction around it, if there is one; alone it leaves nothing behind.
+    around = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    try:
+        with around:
+            return statements.one(HOLD, told) is not None
+    except IntegrityError as no:
+        if broken_constraint(no) != _ONE_HOLDER:
+            raise
+        return False

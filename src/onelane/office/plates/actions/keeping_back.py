@@ -13,8 +13,17 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.numbers.written import plain
 from onelane.kernel.refusal import Refused
 from onelane.office.plates import receipts, rules
-from onelane.office.plates.models import KeepingBack, Number
-from onelane.records import journal
+from onelane.office.plates.models import Holding, KeepingBack, Number
+from onelane.records import journal, statements
+
+# Numbers that nobody has; whoever commits first has one, and the whole notice falls when it is not this.
+_KEEP_BACK = """
+WITH kept AS (
+  INSERT INTO plates_holding (category, plate, office_id, state, case_id, claim, why)
+  SELECT %(category)s::text, one, %(office)s::text, %(state)s::text, NULL, %(claim)s::text, %(why)s::text
+  FROM unnest(%(plates)s::text[]) one ON CONFLICT (category, plate) DO NOTHING RETURNING 1
+) SELECT count(*) FROM kept
+"""
 
 
 @transaction.atomic
@@ -44,18 +53,31 @@ def confirm_notice(*, notice_id: int, actor: Actor, at: datetime | None = None) 
     if notice is None:
         raise Refused("plates.no_such_notice")
     rules.check_confirmation(confirmed=notice.confirmed_at is not None, made_by=notice.made_by, confirmed_by=actor.id)
-    state = rules.TO_STATE[notice.deed]
-    numbers = Number.objects.filter(
-        category=notice.category, plate__in=notice.plates, state__in=rules.FROM_STATES[notice.deed]
-    )
-    free = state == "free"
-    moved = numbers.update(state=state, why="" if free else notice.why, claim="" if free else _claim(notice))
+    moved = _carry_out(notice)
     if moved != len(notice.plates):
         raise Refused("plates.not_all_free", missing=len(notice.plates) - moved)
     notice.confirmed_by, notice.confirmed_at = actor.id, at
     notice.save(update_fields=["confirmed_by", "confirmed_at"])
     journal.note(actor, "plates.notice_confirmed", chain=f"notice:{notice.pk}", detail={"deed": notice.deed}, at=at)
     return notice
+
+
+def _carry_out(notice: KeepingBack) -> int:
+    """Move those numbers that the deed may move, in the order in which draws take them, and tell how many."""
+    known = Holding.objects.filter(category=notice.category, plate__in=notice.plates)
+    back = known.filter(state="withheld")
+    if notice.deed == "restore":
+        return back.delete()[0]
+    state, claim = rules.TO_STATE[notice.deed], _claim(notice)
+    moved = back.update(state=state, why=notice.why, claim=claim) if notice.deed == "retire" else 0
+    row = statements.row(
+        _KEEP_BACK,
+        {
+            "category": notice.category, "plates": sorted(notice.plates), "office": notice.office_id, "state": state,
+            "claim": claim, "why": notice.why,
+        },
+    )  # fmt: skip
+    return moved + int(row[0])
 
 
 def _claim(notice: KeepingBack) -> str:

@@ -11,8 +11,7 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused, refused_by
 from onelane.office.plates import queries, rules
 from onelane.office.plates.actions import choosing
-from onelane.office.plates.actions.locking import lock
-from onelane.office.plates.models import Number, Preselection
+from onelane.office.plates.models import Hand, Preselection
 from onelane.records import journal
 
 
@@ -20,8 +19,7 @@ from onelane.records import journal
 def preselect(*, case_id: int, plate: str, actor: Actor, at: datetime | None = None) -> Preselection:
     """Take a number of the case's list, or the one it composed, and hold it until the minute that is told."""
     at = at or clock.now()
-    answers = lock(case_id, actor)
-    told = queries.owner_and_vehicle(answers)
+    told = queries.owner_and_vehicle_of(case_id, actor.office)
     if told is None:
         raise Refused("plates.hold_needs_owner_and_vehicle")
     number = choosing.take(case_id=case_id, plate=plate, actor=actor, at=at)
@@ -41,7 +39,7 @@ def preselect(*, case_id: int, plate: str, actor: Actor, at: datetime | None = N
             office_id=actor.office, case_id=case_id, category=told.category, owner=told.owner, vin=told.vin,
             plate=number.plate, at=at, until=until,
         )  # fmt: skip
-    Number.objects.filter(held_for=case_id, chosen=True, state="held").update(held_until=until)
+    Hand.objects.filter(case=case_id, chosen=number.plate).update(until=until)
     journal.note(
         actor, "plates.preselected", chain=f"case:{case_id}", subject=number.plate, detail={"until": until}, at=at
     )

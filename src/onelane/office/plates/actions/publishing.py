@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -11,8 +12,8 @@ from onelane.catalogue.spec import JsonValue
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
-from onelane.office.plates import keys, receipts, series
-from onelane.office.plates.models import Number, Publication, Segment
+from onelane.office.plates import keys, receipts, rules, series
+from onelane.office.plates.models import Holding, Publication, Segment
 from onelane.records import journal
 from onelane.registers.offices.models import Office
 
@@ -66,9 +67,10 @@ def _account(office: str, pool: str) -> tuple[list[series.Run], series.StatesOfS
     runs = [(one.prefix, one.pattern, one.first, one.last) for one in released]
     everything = series.Series(runs)
     letters = bytearray(series.FREE.encode() * everything.size)
-    taken = Number.objects.filter(office=office, pool=pool).exclude(state="free").values_list("plate", "state")
+    taken = Holding.objects.filter(office=office, category=pool[: rules.CATEGORY]).values_list("plate", "state")
     for plate, state in taken.iterator():
-        letters[everything.place(plate)] = ord(series.LETTER[state])
+        with suppress(LookupError):  # of the category's other pool
+            letters[everything.place(plate)] = ord(series.LETTER[state])
     kept: list[series.Run] = []
     states = ""
     begin = 0

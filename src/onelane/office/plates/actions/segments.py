@@ -22,7 +22,7 @@ MOST = 1_000_000  # numbers in one segment; more than one series of a prefix and
 _CHUNK = 10_000
 
 _COPY = """
-COPY plates_number (category, plate, office_id, segment_id, pool, state, chosen, claim, why) FROM STDIN
+COPY plates_number (category, plate, office_id, segment_id, pool) FROM STDIN
 """
 
 
@@ -88,6 +88,6 @@ def release_segment(
 def _lines(segment: Segment) -> Iterator[str]:
     """Return the rows of a segment as text for COPY, some thousands at a time."""
     serials = iter(plate.Segment(segment.pattern, segment.first, segment.last))
-    kept = f"{segment.office_id}\t{segment.pk}\t{segment.pool}\tfree\tf\t\t"
+    kept = f"{segment.office_id}\t{segment.pk}\t{segment.pool}"
     while some := list(islice(serials, _CHUNK)):
         yield "".join(f"{segment.category}\t{segment.prefix}{serial}\t{kept}\n" for serial in some)

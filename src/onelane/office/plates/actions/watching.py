@@ -9,7 +9,7 @@ from django.db.models import F
 
 from onelane.kernel.actor import Actor
 from onelane.office.plates import rules
-from onelane.office.plates.models import Number, Preselection, Watch
+from onelane.office.plates.models import Hand, Preselection, Watch
 from onelane.records import journal
 
 
@@ -26,7 +26,7 @@ def watch_clock(*, boot: str, ran: float, actor: Actor, at: datetime) -> timedel
     last.ran, last.at = ran, at
     last.save(update_fields=["ran", "at"])
     if fell:
-        Number.objects.filter(state="held").update(held_until=F("held_until") - fell)
+        Hand.objects.filter(until__isnull=False).update(until=F("until") - fell)
         Preselection.objects.filter(state="live").update(until=F("until") - fell)
         journal.note(
             actor, "plates.clock_fell_back", chain="pool:clock", detail={"seconds": fell.total_seconds()}, at=at
