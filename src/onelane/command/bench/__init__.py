@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 
 from onelane.command.sentence import Sentence
 
@@ -40,7 +41,7 @@ def _plates(chosen: argparse.Namespace) -> None:
     _say(plates.measure(turns=chosen.turns, seconds=chosen.seconds), as_json=chosen.json)
 
 
-def _say(figures: dict[str, object], *, as_json: bool) -> None:
+def _say(figures: Mapping[str, object], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(figures, ensure_ascii=False))
         return
