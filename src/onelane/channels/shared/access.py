@@ -82,6 +82,17 @@ def citizen(view: View | None = None, *, second_factor: bool = False) -> Guarded
     return lambda one: _guarded(one, told, check, private=True)
 
 
+def signed_in(view: View) -> GuardedView:
+    """Let in staff and citizens, for what both have: an account of their own."""
+
+    def check(request: HttpRequest) -> HttpResponse | None:
+        if presence.is_present(request) or presence.is_citizen(request):
+            return None
+        return _to_the_door(request)
+
+    return _guarded(view, "signed_in", check, private=True)
+
+
 def ticket_holder(view: View) -> GuardedView:
     """Let in whoever holds the secret key in the path; the view finds the ticket by it or refuses as not found."""
     return _guarded(view, "ticket_holder", lambda _: None, private=True)

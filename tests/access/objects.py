@@ -1,0 +1,118 @@
+"""What the parameters of addresses mean: for each, an object of the demo office and, for citizens, of citizen one.
+
+A new parameter needs one line in `World.values`. Where the same name means different things, write `namespace.name`
+with the first word of the address: `bay.document_id`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+import make
+from access.matrix import DEVICES, STAFF, Door, Visitor
+from onelane.channels.shared import access
+from onelane.kernel import clock
+
+ELSEWHERE = "elsewhere"
+# Addresses whose object need not be the asker's, with the reason.
+OPEN_OBJECTS = {
+    "board/": "the board of a hall shows to everybody what hangs on its wall",
+    "draws/receipts/": "a receipt of a draw proves itself to anybody who has its link",
+    "notices/": "a payment provider names itself and signs what it says",
+    "account/oidc/": "an identity provider is named in the settings of the office",
+}
+# Own objects that answer as if they were not there, with the reason.
+HIDDEN = {
+    "bay/photos/": "the picture's bytes are not in the store of this test",
+    "case/<key:number>/pictures/": "as above",
+    "case/<key:number>/show/": "no field is named, and a field that is not there is not found",
+}
+
+
+class World:
+    """A visit with everything that one leaves behind, another office, two citizens, and whoever works there."""
+
+    def __init__(self) -> None:
+        from onelane.office.cases.models import Document
+        from onelane.office.certificates import queries as papers
+        from onelane.office.inspection.models import Record
+        from onelane.registers.offices.models import Office
+
+        make.office()
+        Office.objects.create(pk=ELSEWHERE, name_zh="外地", name_en="Elsewhere", area_code="3799", prefixes=["鲁Z"])
+        visit = make.Visit().walk_to("hand-over")
+        called = visit.call("hand-over", make.actor("hand_over", "H1"))
+        self.values: dict[str, Any] = {
+            "case_id": visit.case_id,
+            "number": visit.ticket.case.number,
+            "ticket_id": visit.ticket.pk,
+            "key": visit.ticket.key,
+            "work_id": called.work_id,
+            "record_id": Record.objects.get(case_id=visit.case_id).pk,
+            "document_id": Document.objects.filter(case_id=visit.case_id).first().pk,
+            "paper_id": papers.papers_of(visit.case_id)[0].pk,
+            "no": 1,
+            "office": make.OFFICE,
+            "link": "no-such-receipt",
+            "provider": "sandbox",
+        }
+        # The same answer as for these tells nothing about the others.
+        self.nowhere = {
+            name: 10**17 if isinstance(value, int) else "nothing-is-called-so" for name, value in self.values.items()
+        } | {"no": 1}
+        self.visitors = [
+            Visitor("nobody", "street", Client()),
+            *(self._staff(role, place) for role in STAFF for place in (make.OFFICE, ELSEWHERE)),
+            *(self._device(kind, place) for kind in DEVICES for place in (make.OFFICE, ELSEWHERE)),
+            self._citizen(1),
+            self._citizen(2),
+        ]
+
+    def of(self, door: Door) -> dict[str, Any]:
+        """Return the objects that fill an address; a parameter without one raises KeyError."""
+        first = door.route.partition("/")[0]
+        return {name: self.values.get(f"{first}.{name}", self.values.get(name)) or self._missing(door, name)
+                for name in door.parameters}  # fmt: skip
+
+    @staticmethod
+    def _missing(door: Door, name: str) -> Any:
+        raise KeyError(f"tests/access/objects.py does not say what {name} is in /{door.route}")
+
+    def _staff(self, role: str, place: str) -> Visitor:
+        from onelane.registers.people.models import Account, Post
+
+        account = Account.objects.create(username=f"{role}-{place}", name="试工")
+        Post.objects.create(account=account, office_id=place, role=role)
+        counter = {"hand_over": "H1", "clerk": "W1", "inspector": "B1"}.get(role, "") if place == make.OFFICE else ""
+        sign = {"name": "试工", "office": ("所", "office"), "counter": ("", "")}
+        return self._signed_in(
+            role, place, account, post={"office": place, "role": role, "counter": counter}, sign=sign
+        )
+
+    def _citizen(self, number: int) -> Visitor:
+        from onelane.registers.people import citizens
+
+        account = citizens.open_account(
+            name="示例甲", id_no=make.resident_id(700 + number), mobile=f"1390000000{number}", password="-" * 14,
+            actor=make.actor("system"),
+        )  # fmt: skip
+        own = {"office": make.OFFICE, "person": account.person_id, "name": "示*甲"}
+        proved = int(clock.now().timestamp())
+        return self._signed_in("citizen", f"citizen {number}", account, citizen=own, factor_at=proved)
+
+    @staticmethod
+    def _signed_in(kind: str, place: str, account: Any, **session: Any) -> Visitor:
+        client = Client(raise_request_exception=True)
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        now, kept = int(clock.now().timestamp()), client.session
+        kept.update({"since": now, "seen": now, **session})
+        kept.save()
+        return Visitor(kind, place, client)
+
+    @staticmethod
+    def _device(kind: str, place: str) -> Visitor:
+        client = Client()
+        client.cookies[access.DEVICE_COOKIE] = access.Grant(place, kind, "K1").sealed()
+        return Visitor(f"machine:{kind}", place, client)
