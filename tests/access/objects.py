@@ -84,7 +84,7 @@ class World:
         from onelane.registers.people.models import Account, Post
 
         account = Account.objects.create(username=f"{role}-{place}", name="试工")
-        Post.objects.create(account=account, office_id=place, role=role)
+        Post.objects.create(account=account, office_id=place, role=role, certificate_no="370299-0001")
         counter = {"hand_over": "H1", "clerk": "W1", "inspector": "B1"}.get(role, "") if place == make.OFFICE else ""
         sign = {"name": "试工", "office": ("所", "office"), "counter": ("", "")}
         return self._signed_in(

@@ -58,7 +58,7 @@ def test_objects_of_another_office_are_not_there_for_anybody(world: World) -> No
             nowhere = {name: world.nowhere.get(name, 10**17) for name in values}
             for visitor in (one for one in world.visitors if may(door.guard, one.kind)):
                 is_own = visitor.place in {make.OFFICE, "citizen 1"}
-                unknown = {} if is_own else answers(door, visitor, nowhere)
+                unknown = answers(door, visitor, nowhere)
                 for method, told in answers(door, visitor, values).items():
                     reached += is_own and told[0] not in NOT_THEIRS
                     if complaint := judged(told, unknown.get(method), is_hidden=starts(door, HIDDEN), is_own=is_own):
@@ -72,7 +72,7 @@ def judged(told: tuple[int, str], unknown: tuple[int, str] | None, *, is_hidden:
     if told[0] >= 500:
         return "which is a fault"
     if is_own:
-        is_lost = told[0] in NOT_THEIRS and not is_hidden and not told[1].endswith("may_not_unmask")
+        is_lost = told[0] in NOT_THEIRS and told == unknown and not is_hidden
         return "though it is his own: is the object in tests/access/objects.py the right one?" if is_lost else ""
     is_safe = told[0] in NOT_THEIRS or told == unknown
     return "" if is_safe else "though it is not his"
