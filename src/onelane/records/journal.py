@@ -19,6 +19,11 @@ NOTE = (
 )
 
 
+_NOTE = f"SELECT {NOTE}"
+
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
+
+
 def parameters(
     actor: Actor,
     deed: str,
@@ -46,7 +51,7 @@ def parameters(
 
 def body(actor: Actor, deed: str, *, subject: str, purpose: str, detail: Detail | None, at: datetime) -> str:
     """Return the canonical JSON that is hashed: sorted keys, no spaces, UTC time with microseconds."""
-    return json.dumps(
+    return _canonical(
         {
             "actor": actor.id,
             "at": at.isoformat(timespec="microseconds"),
@@ -57,11 +62,7 @@ def body(actor: Actor, deed: str, *, subject: str, purpose: str, detail: Detail 
             "purpose": purpose,
             "role": actor.role,
             "subject": subject,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-        sort_keys=True,
-        default=str,
+        }
     )
 
 
@@ -77,4 +78,4 @@ def note(
 ) -> None:
     """Write one entry at the end of `chain`, in the current transaction; one statement."""
     told = parameters(actor, deed, chain=chain, subject=subject, purpose=purpose, detail=detail, at=at or clock.now())
-    statements.one(f"SELECT {NOTE}", told)
+    statements.one(_NOTE, told)

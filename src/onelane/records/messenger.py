@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Iterable
 from queue import Empty, SimpleQueue
 from time import sleep
 
@@ -15,7 +16,8 @@ from onelane.records import statements
 CHANNEL = "onelane_live"
 GATHER = 0.1  # seconds in which notices are gathered; pages gather for 200 ms themselves
 IDLE = 5.0  # seconds after which a connection that nobody needs is given back
-MOST = 200  # payloads of one statement
+MOST = 2000  # events of one statement
+NOTE = 7900  # bytes of one NOTIFY; PostgreSQL takes less than 8,000
 
 _log = logging.getLogger(__name__)
 
@@ -61,11 +63,26 @@ class Messenger:
         return list(gathered)
 
 
+def notes(payloads: Iterable[str]) -> list[str]:
+    """Join events to lists, each as long as one NOTIFY may be: the server's work is by the note, not by the event."""
+    found: list[str] = []
+    room = 0
+    for payload in payloads:
+        size = len(payload.encode()) + 1
+        if size > room:
+            found.append(payload)
+            room = NOTE - 1
+        else:
+            found[-1] = f"{found[-1]},{payload}"
+        room -= size
+    return [f"[{one}]" for one in found]
+
+
 def _notify(payloads: list[str]) -> None:
     """Send; a connection found broken is made anew once."""
     for last in (False, True):
         try:
-            statements.one("SELECT pg_notify(%s, told) FROM unnest(%s::text[]) AS told", [CHANNEL, payloads])
+            statements.one("SELECT pg_notify(%s, told) FROM unnest(%s::text[]) AS told", [CHANNEL, notes(payloads)])
         except (DatabaseError, InterfaceError):
             connection.close()
             if last:

@@ -95,15 +95,15 @@ class Hub:
                 await self.listening
 
     def hand_out(self, payload: str) -> None:
-        """Give an event to the pages that listen to its topic."""
+        """Give each event of a note to the pages that listen to its topic."""
         try:
-            event = json.loads(payload)
-            there = self.by_topic.get(event["t"], set())
+            found = [(event, self.by_topic.get(event["t"], set())) for event in json.loads(payload)]
         except (ValueError, KeyError, TypeError):
-            log.warning("an event on %s could not be read", CHANNEL)
+            log.warning("a note on %s could not be read", CHANNEL)
             return
-        for client in there:
-            client.put(event)
+        for event, there in found:
+            for client in there:
+                client.put(event)
 
     async def _listen(self) -> None:
         """Listen for ever; after each gap everybody is told to read anew, since events of the gap are lost."""

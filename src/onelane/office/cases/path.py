@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from onelane.catalogue.plan import END, START, Node, PlanError, leaves, read
@@ -172,6 +172,7 @@ def undo(path: Path, marking: Marking, step: str) -> Marking:
     return (marking - path.tokens_out_of(step)) | path.tokens_into(step)
 
 
+@lru_cache(maxsize=4096)  # a deed asks several times of one marking, and an office knows few of them
 def _full(marking: Marking) -> tuple[str, ...]:
     arrived: dict[str, int] = {}
     needed: dict[str, int] = {}

@@ -86,8 +86,7 @@ def follow(visit: Visit, moved: Moved) -> Moved:
     if moved.ended:
         lane.finish(case_id=moved.case_id, at=visit.at)
     _tell(visit, moved.opened)
-    called = lane.called_steps()
-    if not called.isdisjoint(moved.opened):
+    if moved.opened and not lane.called_steps().isdisjoint(moved.opened):
         lane.match_after_commit(visit.actor.office)
     for step in moved.opened:
         if desk(step).ready_made(_at(visit, step)):
@@ -108,10 +107,13 @@ def _at(visit: Visit, step: str) -> Visit:
 
 def _tell(visit: Visit, opened: Sequence[str]) -> None:
     office = visit.actor.office
-    for step in {visit.step, *opened}:
-        live.tell(live.station(office, step), "work", {"case": visit.case.number, "step": step})
-    live.tell(live.ticket(visit.case.pk), "ticket", {"step": visit.step})
-    live.tell(live.board(office), "moved", {"case": visit.case.pk})
+    events: list[live.Event] = [
+        (live.station(office, step), "work", {"case": visit.case.number, "step": step})
+        for step in {visit.step, *opened}
+    ]
+    events.append((live.ticket(visit.case.pk), "ticket", {"step": visit.step}))
+    events.append((live.board(office), "moved", {"case": visit.case.pk}))
+    live.tell_all(events)
 
 
 @transaction.atomic

@@ -65,14 +65,14 @@ def _move(
     detail |= {"steps": list(to)} if to else {"fields": sorted(answers)} if answers else {}
     told = journal.parameters(actor, deed, chain=f"case:{case.id}", subject=step, detail=detail, at=at) | {
         "case": case.id,
-        "marking": sorted(marking),
-        "taken": list(taken),
+        "marking": statements.array(sorted(marking)),
+        "taken": statements.array(taken),
         "state": state,
         "ended": ended,
         "answers": json.dumps(answers, ensure_ascii=False) if answers else None,
         "outcome": outcome,
-        "reasons": json.dumps(list(reasons), ensure_ascii=False),
-        "closing": [step, *(one for one in case.taken if one not in taken)],
+        "reasons": json.dumps(list(reasons), ensure_ascii=False) if reasons else "[]",
+        "closing": statements.array([step, *(one for one in case.taken if one not in taken)]),
         "step": step,
     }
     statements.one(_MOVE, told)
