@@ -88,7 +88,7 @@ def test_a_page_too_far_behind_is_told_to_read_anew() -> None:
     assert client.take() == [RESYNC]
 
 
-@pytest.mark.parametrize("payload", ["", "[]", "{}", "nonsense", '{"t": 1}'])
+@pytest.mark.parametrize("payload", ["", "{}", "nonsense", "[{}]", '[{"t": [1]}]', "7"])
 def test_an_event_that_cannot_be_read_disturbs_nobody(payload: str) -> None:
     Hub().hand_out(payload)
 

@@ -18,6 +18,8 @@ from onelane.command.bench.pgbench import Pgbench
 from onelane.command.bench.stage import Figures
 from onelane.command.migrate import migrate
 
+MOST = 4000  # deeds a second that the filled office is enough for; a client that finds nobody ends the measurement
+
 # Work left by a turn is ended at once, as if each window had finished with its owner before the next turn.
 _TWICE = (
     "SELECT count(*) - count(DISTINCT (office_id, day, series, number)) FROM lane_ticket",
@@ -37,7 +39,7 @@ def measure(*, turns: int, seconds: float) -> Figures:
             "ONELANE_PORT": str(port), "BENCH_PASSWORD": secrets.token_urlsafe(16),
         }  # fmt: skip
         migrate(office, quiet=True)
-        prepared = _prepared(people=int(turns * seconds * 2500))
+        prepared = _prepared(people=int(turns * seconds * MOST))
         figures: Figures = {"statements.ticket": prepared["ticket"], "statements.step": prepared["step"]}
         figures |= _in_process(Pgbench(server.pgbench, bare), office, turns, seconds)
         figures |= _over_http(port, prepared["tokens"], turns, seconds)

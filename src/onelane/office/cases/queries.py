@@ -141,15 +141,15 @@ def pauses(case_id: int) -> list[Pause]:
 def work_list(office: str, step: str, *, limit: int = 50) -> list[Case]:
     """Return the cases that a station may work on now, fairest first, at most `limit`."""
     return list(
-        Case.objects.filter(office_id=office, state="open", ready_steps__contains=[step]).order_by("rank_at", "pk")[
-            :limit
-        ]
+        Case.objects.filter(office_id=office, state="open", ended_at=None, ready_steps__contains=[step]).order_by(
+            "rank_at", "pk"
+        )[:limit]
     )
 
 
 def count_work(office: str, step: str) -> int:
     """Return how many cases wait for a station."""
-    return Case.objects.filter(office_id=office, state="open", ready_steps__contains=[step]).count()
+    return Case.objects.filter(office_id=office, state="open", ended_at=None, ready_steps__contains=[step]).count()
 
 
 def mine(actor: Actor, step: str) -> Work | None:

@@ -64,7 +64,13 @@ def waiting(office: str, step: str, *, limit: int = 50) -> list[Ticket]:
     """Return the tickets that wait for a step in the order they will be called, at most `limit`."""
     return list(
         Ticket.objects.select_related("case")
-        .filter(case__office_id=office, case__state="open", case__present=True, case__ready_steps__contains=[step])
+        .filter(
+            case__office_id=office,
+            case__state="open",
+            case__ended_at=None,
+            case__present=True,
+            case__ready_steps__contains=[step],
+        )
         .order_by("case__rank_at", "case_id")[:limit]
     )
 
@@ -72,7 +78,11 @@ def waiting(office: str, step: str, *, limit: int = 50) -> list[Ticket]:
 def count_waiting(office: str, step: str) -> int:
     """Return how many owners wait for a step."""
     return Ticket.objects.filter(
-        case__office_id=office, case__state="open", case__present=True, case__ready_steps__contains=[step]
+        case__office_id=office,
+        case__state="open",
+        case__ended_at=None,
+        case__present=True,
+        case__ready_steps__contains=[step],
     ).count()
 
 
@@ -83,7 +93,7 @@ def place_of(ticket: Ticket, steps: Iterable[str]) -> Place:
     for step in wanted:
         before = Ticket.objects.filter(
             Q(case__rank_at__lt=ticket.case.rank_at) | Q(case__rank_at=ticket.case.rank_at, case_id__lt=ticket.case_id),
-            case__office_id=ticket.office_id, case__state="open", case__present=True,
+            case__office_id=ticket.office_id, case__state="open", case__ended_at=None, case__present=True,
             case__ready_steps__contains=[step],
         ).count()  # fmt: skip
         ahead = max(ahead, before)
@@ -202,7 +212,9 @@ def calls_since(office: str, steps: Iterable[str], since: datetime, *, limit: in
 def count_waiting_by_step(office: str, steps: Iterable[str]) -> dict[str, int]:
     """Return how many owners wait for each of these steps; one statement."""
     wanted = list(steps)
-    counted = Ticket.objects.filter(case__office_id=office, case__state="open", case__present=True).aggregate(
+    counted = Ticket.objects.filter(
+        case__office_id=office, case__state="open", case__ended_at=None, case__present=True
+    ).aggregate(
         **{f"n{place}": Count("pk", filter=Q(case__ready_steps__contains=[step])) for place, step in enumerate(wanted)}
     )
     return {step: counted[f"n{place}"] for place, step in enumerate(wanted)}

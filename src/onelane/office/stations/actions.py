@@ -184,7 +184,7 @@ def take_next(*, step: str, actor: Actor, at: datetime | None = None) -> Work | 
         return mine
     case = (
         Case.objects.select_for_update(skip_locked=True)
-        .filter(office_id=actor.office, state="open", ready_steps__contains=[step])
+        .filter(office_id=actor.office, state="open", ended_at=None, ready_steps__contains=[step])
         .order_by("rank_at", "pk")
         .first()
     )

@@ -40,7 +40,7 @@ class Judged:
 def waiting(office: str, step: str, *, limit: int = 50) -> list[Waiting]:
     """Return the cases that a station may take up now, fairest first, with their tickets; one statement."""
     found = Case.objects.select_related("ticket", "file").filter(
-        office_id=office, state="open", ready_steps__contains=[step]
+        office_id=office, state="open", ended_at=None, ready_steps__contains=[step]
     )
     return [_waiting(case) for case in found.order_by("rank_at", "pk")[:limit]]
 
@@ -48,7 +48,7 @@ def waiting(office: str, step: str, *, limit: int = 50) -> list[Waiting]:
 def asked(office: str, step: str, *, limit: int = 50) -> list[Waiting]:
     """Return the cases that stand still at a station because the citizen was asked for something."""
     found = Case.objects.select_related("ticket", "file").filter(
-        office_id=office, state="suspended", ready_steps__contains=[step]
+        office_id=office, state="suspended", ended_at=None, ready_steps__contains=[step]
     )
     return [_waiting(case) for case in found.order_by("rank_at", "pk")[:limit]]
 

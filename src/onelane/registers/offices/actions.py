@@ -11,6 +11,8 @@ from onelane.registers.offices import catalogue
 from onelane.registers.offices.models import Counter, Office
 from onelane.registers.offices.queries import forget
 
+CALLING = frozenset({"lane", "desk"})  # the kinds of stations to which an owner or his car is called
+
 _STEP = re.compile(r"[a-z][a-z-]{1,39}")
 
 
@@ -43,12 +45,19 @@ def load_office(plan: spec.Office) -> Office:
 
 
 def index_queues() -> None:
-    """Give each station of the catalogue its partial index: calling next reads one row; needs the tables' owner."""
+    """Give each station that calls its partial index: calling next reads one row; needs the tables' owner.
+
+    Every move of a case weighs every one of these indexes, so that a station that calls nobody has none: its list is
+    read from the index of live cases.
+    """
     with connection.cursor() as cursor:
-        for step in catalogue.current().vocabulary.stations:
+        for step, station in catalogue.current().vocabulary.stations.items():
             if not _STEP.fullmatch(step):
                 msg = f"station {step!r} is no plain name"
                 raise ValueError(msg)
+            if station.kind not in CALLING:
+                cursor.execute(f'DROP INDEX IF EXISTS "queue_{step}"')
+                continue
             cursor.execute(
                 f"""CREATE INDEX IF NOT EXISTS "queue_{step}" ON cases_case (office_id, rank_at, id)
                     WHERE '{step}' = ANY(ready_steps) AND state = 'open'"""

@@ -18,6 +18,7 @@ from onelane.office.lane import rules
 from onelane.office.lane.models import Standby, Ticket
 from onelane.records import journal, live, statements
 from onelane.registers.offices import catalogue
+from onelane.registers.offices.actions import CALLING
 from onelane.registers.offices.queries import counter, settings_of
 
 
@@ -143,9 +144,7 @@ def tell_called(office: str, called: Called) -> None:
 
 def called_steps() -> frozenset[str]:
     """Return the steps to which an owner or his car is called, as against those worked without him."""
-    return frozenset(
-        code for code, one in catalogue.current().vocabulary.stations.items() if one.kind in {"lane", "desk"}
-    )
+    return frozenset(code for code, one in catalogue.current().vocabulary.stations.items() if one.kind in CALLING)
 
 
 def stand_down(*, actor: Actor) -> None:
