@@ -1,4 +1,4 @@
-"""Fetch Tabler and the Chinese web font by npm's lock file and lay the needed files into the wheel."""
+"""Fetch Tabler, the web font and what reads QR codes by npm's lock file; lay the needed files into the wheel."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ WANTED = {
     "@fontsource-variable/noto-sans-sc/index.css": "noto-sans-sc/noto-sans-sc.css",
     "@fontsource-variable/noto-sans-sc/LICENSE": "noto-sans-sc/LICENSE",
     "@fontsource-variable/noto-sans-sc/files": "noto-sans-sc/files",
+    "zxing-wasm/dist/iife/reader/index.js": "zxing/reader.js",
+    "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing/zxing_reader.wasm",
+    "zxing-wasm/LICENSE": "zxing/LICENSE",
+    "cborg/cborg.js": "cborg/cborg.js",
+    "cborg/lib": "cborg/lib",
+    "cborg/LICENSE": "cborg/LICENSE",
 }
 SOURCE_MAP = re.compile(r"\n?/[/*]# sourceMappingURL=[^\n]*")
 
@@ -51,7 +57,8 @@ class Assets(BuildHookInterface[Any]):
     def _fetched(self) -> Path:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(Path(self.root) / name, self.work / name)
-        subprocess.run([*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=self.work, check=True)
+        words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        subprocess.run([*_npm(), *words], cwd=self.work, check=True)
         return self.work / "node_modules"
 
 

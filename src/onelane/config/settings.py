@@ -178,6 +178,8 @@ ONELANE: dict[str, Any] = {
     "MESSAGE_GATEWAY": os.environ.get("ONELANE_MESSAGE_GATEWAY", "onelane.gateways.messages.sandbox.Gateway"),
     "CHECK_GATEWAY": os.environ.get("ONELANE_CHECK_GATEWAY", "onelane.gateways.checks.sandbox.Gateway"),
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know
+    "SIGNING_GATEWAY": os.environ.get("ONELANE_SIGNING_GATEWAY", "onelane.gateways.signing.gateway.Gateway"),
+    "TIME_STAMPS": os.environ.get("ONELANE_TIME_STAMPS", ""),  # a service after RFC 3161; none by default
     "SANDBOX_ADDRESS": f"http://127.0.0.1:{PORT + 2}",
     "DEMO": os.environ.get("ONELANE_DEMO", "1") == "1",  # the seal on papers says that they are specimens
 }

@@ -27,7 +27,9 @@ def test_a_print_is_refused_when_void_or_again_without_a_reason_or_with_too_long
 
 @given(st.sampled_from(rules.KINDS), st.integers(0, 10**8 - 1))
 def test_a_paper_bears_twelve_digits_of_its_place(kind: rules.Kind, sequence: int) -> None:
-    number = rules.serial(kind, area="3702", sequence=sequence, data={"certificate_no": "371234567890"})
+    number = rules.serial(
+        kind, area="3702", sequence=sequence, data={"certificate_no": "371234567890", "file_no": "370200000123"}
+    )
 
     assert (len(number), number.isdigit(), number[:2]) == (12, True, "37")
     assert (number == f"3702{sequence:08d}") is rules.counts_its_own(kind)

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from onelane.office.certificates import pdf
 
-ADDRESS = "https://onelane.example/verify/0123456789abcdefghijklmn"
+CODE = "7" * 420
 KINDS = ("vehicle-licence", "registration-certificate", "inspection-mark")
 PAGES = {"vehicle-licence": 3, "registration-certificate": 2, "inspection-mark": 1}
 Said = dict[str, Any]
@@ -19,7 +19,7 @@ Said = dict[str, Any]
 
 def paper(kind: str, said: Said, photo: bytes | None = None) -> bytes:
     return pdf.set_paper(
-        kind=kind, serial="370200000001", data=said, address=ADDRESS, photo=photo, made_at=1_790_000_000, specimen=True
+        kind=kind, serial="370200000001", data=said, code=CODE, photo=photo, made_at=1_790_000_000, specimen=True
     )
 
 
@@ -104,12 +104,12 @@ def test_the_licence_shows_the_car_and_the_others_do_not(said: Said, photo: byte
     }
 
     assert len(pictures["vehicle-licence"]) == 1
-    assert max(pictures["vehicle-licence"][0]) <= max(pdf.PHOTO_PIXELS)
+    assert max(pictures["vehicle-licence"][0]) <= max(pdf.PHOTO_PIXELS["vehicle-licence"])
     assert pictures["registration-certificate"] == pictures["inspection-mark"] == []
 
 
 def test_only_a_demonstration_says_specimen(said: Said) -> None:
-    told = {"kind": "inspection-mark", "serial": "370200000001", "data": said, "address": ADDRESS, "photo": None}
+    told = {"kind": "inspection-mark", "serial": "370200000001", "data": said, "code": CODE, "photo": None}
 
     assert pdf.set_paper(**told, made_at=0, specimen=True) != pdf.set_paper(**told, made_at=0, specimen=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -87,25 +87,24 @@ def print_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
 @require_GET
 def paper_pdf(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Show a paper as PDF; the reading is noted."""
-    actor = actor_of(request)
-    paper = papers.paper_of(paper_id, actor.office)
-    _note(actor, paper.case_id, paper.kind)
+    paper = _note(actor_of(request), paper_id)
     headers = {"Content-Disposition": f'inline; filename="{paper_id}.pdf"', **SAFE}
-    return HttpResponse(pdf.render(paper), content_type="application/pdf", headers=headers)
+    return HttpResponse(pdf.sealed(paper) or pdf.render(paper), content_type="application/pdf", headers=headers)
 
 
 @staff("certificate_printer")
 @require_GET
 def paper_picture(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Show the first page of a paper as a picture, so that it is seen before it is printed; the reading is noted."""
-    actor = actor_of(request)
-    paper = papers.paper_of(paper_id, actor.office)
-    _note(actor, paper.case_id, paper.kind)
+    paper = _note(actor_of(request), paper_id)
     return HttpResponse(pdf.picture(paper), content_type="image/png", headers=SAFE)
 
 
-def _note(actor: Actor, case_id: int, kind: str) -> None:
-    reading.note_reading(actor, f"case:{case_id}", STEP, [f"paper.{kind}"], chain=f"case:{case_id}")
+def _note(actor: Actor, paper_id: int) -> Any:
+    paper = papers.paper_of(paper_id, actor.office)
+    chain = papers.chain_of(paper)
+    reading.note_reading(actor, chain, STEP, [f"paper.{paper.kind}"], chain=chain)
+    return paper
 
 
 @staff("certificate_printer")

@@ -13,28 +13,38 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import barcode
 import noto_cjk_sans_otc
 import pylopdf_fonts_zh_cn
-import segno
 import typst
+from barcode.writer import SVGWriter
 from django.conf import settings
 from PIL import Image
 
 from onelane.office.cases import store
-from onelane.office.certificates.face import face
+from onelane.office.certificates.codes import as_svg
+from onelane.office.certificates.faces import face
+from onelane.office.certificates.kinds import kind_of
 from onelane.office.certificates.models import Paper
-from onelane.office.certificates.rules import kind_of
-from onelane.registers.offices import catalogue
+from onelane.office.certificates.proving import verify_address, word
 
 TEMPLATES = Path(__file__).with_name("templates")
-PHOTO_PIXELS = (1040, 710)  # the picture field of the vehicle licence, 88 x 60 mm, at 300 dpi
+# The picture fields at 300 dpi: 88 x 60 mm for a car, 22 x 32 mm for a face (GA 482).
+PHOTO_PIXELS: dict[str, tuple[int, int]] = {
+    "vehicle-licence": (1040, 710), "driving-licence": (390, 570), "learner-permit": (390, 570),
+}  # fmt: skip
 SCREEN_PPI = 110
 _lock = threading.Lock()
 
 
 def render(paper: Paper) -> bytes:
-    """Return the paper as a PDF with searchable text, its QR code and, on a vehicle licence, the photo of the car."""
+    """Return the paper as a PDF with searchable text, its QR code and, where it has one, its photo; without a seal."""
     return set_paper(made_at=int(paper.issued_at.timestamp()), **_said(paper))
+
+
+def sealed(paper: Paper) -> bytes | None:
+    """Return the PDF with the office's seal as the worker made it, or None while that waits."""
+    return store.get(paper.sealed_sha256) if paper.sealed_sha256 else None
 
 
 def picture(paper: Paper) -> bytes:
@@ -43,36 +53,51 @@ def picture(paper: Paper) -> bytes:
     return made if isinstance(made, bytes) else made[0]
 
 
+def pictures(*, ppi: int = SCREEN_PPI, **told: Any) -> list[bytes]:
+    """Return every page of what a paper says as PNG."""
+    made = _set(told["kind"], _told(**told), {"format": "png", "ppi": ppi})
+    return [made] if isinstance(made, bytes) else list(made)
+
+
 def _said(paper: Paper) -> dict[str, Any]:
     return {
         "kind": paper.kind,
         "serial": paper.serial,
         "data": paper.data,
-        "address": f"{str(settings.ONELANE['ADDRESS']).rstrip('/')}/verify/{paper.key}",
+        "code": paper.code,
         "photo": store.get(paper.data["photo_sha256"]) if paper.data.get("photo_sha256") else None,
         "specimen": bool(settings.ONELANE.get("DEMO", True)),
     }
 
 
 def set_paper(
-    *, kind: str, serial: str, data: dict[str, object], address: str, photo: bytes | None, made_at: int, specimen: bool
+    *,
+    kind: str,
+    serial: str,
+    data: dict[str, Any],
+    code: str,
+    photo: bytes | None,
+    made_at: int,
+    specimen: bool,
+    standards: str | list[str] = "a-2u",
 ) -> bytes:
-    """Return a PDF from what a paper says; `made_at` (seconds of 1970) is the only time in it."""
-    told = _told(kind=kind, serial=serial, data=data, address=address, photo=photo, specimen=specimen)
-    made = _set(kind, told, {"timestamp": made_at, "pdf_standards": "a-2u"})
+    """Return a tagged PDF/A-2u from what a paper says; `made_at` (seconds of 1970) is the only time in it."""
+    told = _told(kind=kind, serial=serial, data=data, code=code, photo=photo, specimen=specimen)
+    made = _set(kind, told, {"timestamp": made_at, "pdf_standards": standards})
     if not isinstance(made, bytes):
         raise TypeError("the typesetter gave no single file")
     return made
 
 
 def _told(
-    *, kind: str, serial: str, data: dict[str, object], address: str, photo: bytes | None, specimen: bool
+    *, kind: str, serial: str, data: dict[str, Any], code: str, photo: bytes | None, specimen: bool
 ) -> dict[str, object]:
     sort = kind_of(kind)
-    return face(sort, serial=serial, data=data, words=_word) | {
-        "address": address,
-        "qr": _qr(address),
-        "photo": _photo(photo) if photo and sort == "vehicle-licence" else "",
+    told = face(sort, serial=serial, data=data, words=word)
+    return told | {
+        "qr": as_svg(verify_address(), code),
+        "photo": _photo(photo, PHOTO_PIXELS[sort]) if photo and sort in PHOTO_PIXELS else "",
+        "bars": _bars(str(told.get("number") or "")),
         "specimen": specimen,
     }
 
@@ -100,29 +125,22 @@ def _typesetter() -> typst.Compiler:
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
 
-def _word(table: str, code: str) -> str:
-    """Return the Chinese word for a code; where several letters may hold, each is put into words."""
-    known = catalogue.current().vocabulary.codes[table]
-    if code in known.rows:
-        return known.rows[code].zh
-    if known.most > 1 and code and all(letter in known.rows for letter in code):
-        return "/".join(known.rows[letter].zh for letter in code)
-    return code
-
-
-def _qr(address: str) -> str:
-    """Return the QR code of an address as SVG."""
+def _bars(number: str) -> str:
+    """Return a number as bar code (Code 128, ISO/IEC 15417) in SVG, or nothing."""
+    if not (number.isascii() and number.isalnum()):
+        return ""
     drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
+    shape = {"module_width": 0.33, "module_height": 14.0, "quiet_zone": 3.0, "write_text": False}
+    barcode.Code128(number, writer=SVGWriter()).write(drawn, options=shape)
     return drawn.getvalue().decode()
 
 
 @lru_cache(maxsize=32)
-def _photo(content: bytes) -> str:
+def _photo(content: bytes, most: tuple[int, int]) -> str:
     """Return a photo, no larger than print needs, as SVG around a JPEG: the one way to hand bytes over in JSON."""
     with Image.open(io.BytesIO(content)) as opened:
         small = opened.convert("RGB")
-    small.thumbnail(PHOTO_PIXELS)
+    small.thumbnail(most)
     written = io.BytesIO()
     small.save(written, "JPEG", quality=85)
     width, height = small.size

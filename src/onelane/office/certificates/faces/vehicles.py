@@ -1,82 +1,10 @@
-"""What stands on a paper: the snapshot of a case, its codes in words, in the order of the printed fields."""
+"""What stands on the papers of a vehicle, in the order of the printed fields."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
 
-from onelane.kernel.numbers import plate as plates
-from onelane.office.certificates.rules import Kind
-
-Words = Callable[[str, str], str]
-"""Gives the word for a code of a table, such as ("fuel", "A") -> 汽油; an unknown code as itself."""
-
-Row = tuple[str, str, str]  # Chinese label, English label or number, value
-Face = dict[str, object]
-NOTHING = "—"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Reads a snapshot: everything as text, what is missing as a dash."""
-
-    data: Mapping[str, object]
-    serial: str
-    words: Words
-
-    def text(self, key: str, unit: str = "") -> str:
-        """Return a value with its unit, or a dash."""
-        value = self.data.get(key)
-        return NOTHING if value is None or value == "" else f"{value}{unit}"
-
-    def code(self, table: str, key: str) -> str:
-        """Return the word for a code; letters of which several may hold are joined."""
-        value = str(self.data.get(key) or "")
-        return self.words(table, value) or NOTHING
-
-    def plate(self) -> str:
-        """Return the plate number as it is written."""
-        return plates.display(str(self.data.get("plate") or "")) if self.data.get("plate") else NOTHING
-
-    def model(self) -> str:
-        """Return brand and model joined (品牌型号)."""
-        return "".join(str(self.data.get(key) or "") for key in ("brand_zh", "vehicle_model")) or NOTHING
-
-    def size(self) -> str:
-        """Return length, width and height as printed: 4670×1806×1474mm."""
-        value = self.text("dims_mm")
-        return value if value == NOTHING else f"{value.replace('x', '×')}mm"
-
-    def engine_size(self) -> str:
-        """Return displacement and power, as far as known: 1395ml / 110kW."""
-        known = (self.text("displacement_ml", "ml"), self.text("power_kw", "kW"))
-        return " / ".join(part for part in known if part != NOTHING) or NOTHING
-
-    def owner(self) -> str:
-        """Return name, kind of document and its number, as field 1 of the certificate joins them."""
-        return " / ".join(
-            (self.text("owner_name"), self.code("id_doc_type", "owner_id_type"), self.text("owner_id_no"))
-        )
-
-    def origin(self) -> str:
-        """Return whether the car is home-made or imported."""
-        return {"domestic": "国产", "import": "进口"}.get(self.text("domestic_or_import"), NOTHING)
-
-    def inspected_until(self) -> date | None:
-        """Return the last day of the inspection mark."""
-        value = self.data.get("inspection_valid_to")
-        return date.fromisoformat(str(value)) if value else None
-
-    def inspection(self) -> str:
-        """Return the record as it is stamped: 检验有效期至2028年11月鲁B."""
-        until = self.inspected_until()
-        if until is None:
-            return NOTHING
-        return f"检验有效期至{until.year}年{until.month:02d}月{self.plate()[: plates.PREFIX]}"
-
-
-Field = tuple[str, str, Callable[[Said], str]]
+from onelane.office.certificates.faces.said import NOTHING, Face, Field, Said, rows
 
 # GA 37: main page of the vehicle licence (机动车行驶证).
 _MAIN: tuple[Field, ...] = (
@@ -151,34 +79,42 @@ _MARK: tuple[Field, ...] = (
     ("发证机关", "Issued by", lambda said: said.text("office")),
     ("编号", "No.", lambda said: said.serial),
 )
+# GA 36: the paper plate for a car that has none yet (临时行驶车号牌), its back.
+_TEMPORARY: tuple[Field, ...] = (
+    ("机动车所有人", "Owner", lambda said: said.text("owner_name")),
+    ("车辆类型", "Vehicle type", lambda said: said.code("vehicle_type", "vehicle_type")),
+    ("品牌型号", "Model", Said.model),
+    ("车辆识别代号", "VIN", lambda said: said.text("vin")),
+    ("发动机号码", "Engine No.", lambda said: said.text("engine_no")),
+    ("核定载人数", "Approved passengers", lambda said: said.text("seats", "人")),
+    ("行驶区间", "Where it may be driven", lambda said: said.text("route")),
+    ("有效期", "Holds", lambda said: f"{said.day('valid_from')} 至 {said.day('valid_to')}"),
+    ("发证机关", "Issued by", lambda said: said.text("office")),
+    ("编号", "No.", lambda said: said.serial),
+)
 
 
-def face(kind: Kind, *, serial: str, data: Mapping[str, object], words: Words) -> Face:
-    """Return everything a template needs to set a paper of this kind."""
-    said = Said(data, serial, words)
-    return {"serial": serial, "office": said.text("office"), "plate": said.plate()} | _FACES[kind](said)
+def licence(said: Said) -> Face:
+    """Main page, supplementary page and photo of the vehicle licence (GA 37)."""
+    return {"main": rows(_MAIN, said), "sub": rows(_SUB, said)}
 
 
-def _licence(said: Said) -> Face:
-    return {"main": _rows(_MAIN, said), "sub": _rows(_SUB, said)}
+def certificate(said: Said) -> Face:
+    """The 34 numbered fields of the registration certificate and its running entries (登记栏)."""
+    first = [said.text("registered_on"), "注册登记", f"登记编号 {said.plate()}", said.text("office")]
+    return {
+        "fields": [(label, str(number), read(said)) for number, (label, read) in enumerate(_CERTIFICATE, start=1)],
+        "entries": [first, *said.table("entries", 4)],
+    }
 
 
-def _certificate(said: Said) -> Face:
-    return {"fields": [(label, str(number), read(said)) for number, (label, read) in enumerate(_CERTIFICATE, start=1)]}
-
-
-def _mark(said: Said) -> Face:
+def mark(said: Said) -> Face:
+    """The electronic inspection mark."""
     until = said.inspected_until()
     year, month = (str(until.year), str(until.month)) if until else (NOTHING, NOTHING)
-    return {"rows": _rows(_MARK, said), "year": year, "month": month, "category": said.text("plate_category")}
+    return {"rows": rows(_MARK, said), "year": year, "month": month, "category": said.text("plate_category")}
 
 
-def _rows(fields: tuple[Field, ...], said: Said) -> list[Row]:
-    return [(chinese, english, read(said)) for chinese, english, read in fields]
-
-
-_FACES: dict[Kind, Callable[[Said], Face]] = {
-    "vehicle-licence": _licence,
-    "registration-certificate": _certificate,
-    "inspection-mark": _mark,
-}
+def temporary(said: Said) -> Face:
+    """Both sides of a temporary plate."""
+    return {"rows": rows(_TEMPORARY, said), "until": said.day("valid_to")}
