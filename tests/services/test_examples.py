@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import make
+from tests import known, make
+from tests.applying_online import MAY, MAY_NOT, Walk
 
 from onelane import catalogue
 from onelane.catalogue import OPENING, forms
 from onelane.kernel.actor import Actor
+from onelane.kernel.refusal import Refused
 
 VELO = Path(__file__).parent / "catalogue"
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,50 @@ def test_an_invented_service_is_walked_to_its_end_by_the_very_same_stations(code
 
     assert Case.objects.get(pk=case.pk).state == "finished"
     assert queries.answers(case.pk).keys() == {name for names in service.asks.values() for name in names}
+
+
+@pytest.mark.parametrize("code", sorted(MAY))
+def test_a_service_of_the_online_office_walks_from_the_form_to_the_letter_box(code: str) -> None:
+    from onelane.office.cases import queries as cases
+
+    make.office()
+    applicant = MAY[code]()
+    if code == "vehicle-binding":
+        bound = known.vehicle(owner=known.person(id_no=str(catalogue.load().service(code).example["licence_no"])))
+        changed = {"bound_plate": bound.numbers.get().plate}
+    else:
+        changed = {}
+
+    walk = Walk(code, applicant).apply(**changed).to_the_end()
+
+    assert walk.row.state == "finished"
+    said = cases.answers(walk.id)
+    service = catalogue.load().service(code)
+    typed = [catalogue.load().vocabulary.fields[name] for names in service.asks.values() for name in names]
+    example = {**service.example, **changed}
+    for field in typed:
+        if not field.fixed and field.code in example:
+            assert said[field.code] == forms.validate([field], {**example, **said})[field.code], field.code
+
+
+@pytest.mark.parametrize("code", sorted(MAY_NOT))
+def test_somebody_who_may_not_is_told_why_when_he_submits(code: str) -> None:
+    make.office()
+    applicant, rule = MAY_NOT[code]
+    walk = Walk(code, applicant())
+
+    with pytest.raises(Refused, match=r"applications\.rules_say_no") as told:
+        walk.apply()
+
+    from onelane.office.cases.rules import RULES
+
+    assert RULES[rule][-1].refusal in [str(getattr(one, "code", one)) for one in told.value.codes]  # type: ignore[attr-defined]
+    assert walk.row.state == "draft"
+
+
+def test_every_service_that_can_be_had_online_is_walked() -> None:
+    online = {code for code, one in catalogue.load().services.items() if "online" in one.offered}
+    assert online == MAY.keys()
 
 
 def test_every_service_of_the_lane_has_somebody_to_walk_it() -> None:

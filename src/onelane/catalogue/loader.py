@@ -196,7 +196,7 @@ def _example(table: Table, asks: dict[str, tuple[str, ...]]) -> dict[str, str | 
 
 
 def _due(fee: Fee) -> dict[str, JsonValue]:
-    return {"when": {"field": fee.when[0], "is": list(fee.when[1])}} if fee.when else {}
+    return {"when": {name: list(values) for name, values in fee.when.items()}} if fee.when else {}
 
 
 def _thaw(node: object) -> JsonValue:

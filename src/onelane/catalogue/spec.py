@@ -158,12 +158,12 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee (收费项目) with its amounts over time; `when` names an answer and the values that make it due."""
+    """A fee (收费项目) with its amounts over time; `when` names the answers that make it due, all of them."""
 
     code: str
     name: Words
     amounts: tuple[Amount, ...]
-    when: tuple[str, tuple[str, ...]] | None = None
+    when: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def on(self, day: date) -> Amount:
         """Return the amount in force that day; raise LookupError where the catalogue has none."""

@@ -184,13 +184,11 @@ def _fee(code: str, table: Table) -> Fee:
     return Fee(code, name, tuple(amounts), _due_when(table))
 
 
-def _due_when(table: Table) -> tuple[str, tuple[str, ...]] | None:
+def _due_when(table: Table) -> dict[str, tuple[str, ...]]:
     if table.take("when", None) is None:
-        return None
+        return {}
     when = table.inner("when")
-    pair = (when.text("field"), when.names("is"))
-    when.done()
-    return pair
+    return {name: when.names(name) for name in when.raw()}
 
 
 def _rule(code: str, table: Table) -> RuleRef:

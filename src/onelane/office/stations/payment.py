@@ -53,8 +53,6 @@ def due(visit: Visit) -> list[dict[str, object]]:
 
 
 def _is_due(visit: Visit, fee: dict[str, object]) -> bool:
-    when = fee.get("when")
-    if not isinstance(when, dict):
-        return bool(fee.get("fen"))
-    values = when.get("is")
-    return bool(fee.get("fen")) and isinstance(values, list) and visit.answers.get(str(when.get("field"))) in values
+    when = fee.get("when", {})
+    wanted = when.items() if isinstance(when, dict) else ()
+    return bool(fee.get("fen")) and all(visit.answers.get(name) in values for name, values in wanted)

@@ -199,3 +199,27 @@ def facts(vehicle_id: int, on: date) -> dict[str, JsonValue]:
         "vehicle.affiliated": affiliated,
         "vehicle.replaced_in_12_months": recent,
     }
+
+
+def particulars(vehicle_id: int) -> dict[str, JsonValue]:
+    """Return what the register keeps of a vehicle by the catalogue's field names (R164 art.9)."""
+    found = Vehicle.objects.filter(pk=vehicle_id).values_list("particulars", flat=True).first()
+    return dict(found or {})
+
+
+def owner_facts(vehicle_id: int) -> dict[str, JsonValue]:
+    """Return the present owner as a vehicle's papers name him, whole; none where nobody owns it."""
+    held = Ownership.objects.filter(vehicle=vehicle_id, during__endswith=None).select_related("owner").first()
+    if held is None:
+        return {}
+    owner = held.owner
+    return {
+        "owner_name": owner.name, "owner_id_type": owner.id_type, "owner_id_no": owner.id_no,
+        "owner_domicile": owner.domicile or owner.mail_address, "acquired_by": held.acquired_by,
+    }  # fmt: skip
+
+
+def owner_ends_with(vehicle_id: int, tail: str) -> bool:
+    """Tell whether the identity number of a vehicle's owner ends with these characters."""
+    held = Ownership.objects.filter(vehicle=vehicle_id, during__endswith=None, owner__id_no__endswith=tail)
+    return bool(tail) and held.exists()

@@ -5,18 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onelane.office.stations.desk import Visit
-from onelane.office.stations.outcomes import licences, marks
+from onelane.office.stations.outcomes import cars, learners, licences, papers
 
 OUTCOMES: dict[str, Callable[[Visit], None]] = {
     "licence.renewed": licences.renewed,
-    "mark.issued": marks.issued,
+    "licence.classes-reduced": licences.reduced,
+    "licence.replaced-damaged": licences.damaged,
+    "licence.replaced-lost": licences.lost,
+    "renewal.deferred": licences.renewal_deferred,
+    "medical.deferred": licences.medical_deferred,
+    "review.deferred": licences.review_deferred,
+    "driver.contact-changed": licences.contact_changed,
+    "mark.issued": cars.mark_issued,
+    "mark.replaced": cars.mark_replaced,
+    "vehicle-licence.replaced": cars.licence_replaced,
+    "plates.replaced": cars.plates_replaced,
+    "vehicle.contact-changed": cars.contact_changed,
+    "vehicle.bound": cars.bound,
+    "vehicle.affiliated": cars.affiliated,
+    "permit.printed": learners.permit_printed,
+    "exam-fee.paid": learners.fee_paid,
 }
-ELSEWHERE = frozenset({"vehicle.registered"})
-"""Outcomes that a desk of their own brings about: a new car is registered when its number is chosen."""
+ELSEWHERE = frozenset({"vehicle.registered", "exam.reported"})
+"""Outcomes that a desk of their own brings about: a new car with its number, a report with its investigation."""
 
 
 def carry_out(visit: Visit) -> None:
-    """Do to the registers what the service says, in the transaction of its step; an office's own service has none."""
+    """Do to the registers what the service says and issue its papers, in the transaction of the step.
+
+    A service that an office added for itself may name an outcome that no code knows: then nothing more happens.
+    """
     outcome = OUTCOMES.get(str(visit.snapshot["outcome"]))
     if outcome is not None:
         outcome(visit)
+        papers.issue(visit)

@@ -42,6 +42,11 @@ def text(visit: Visit, name: str) -> str:
     return "" if found is None else str(found)
 
 
+def date_of(value: JsonValue) -> date:
+    """Return a fact of the register as a date."""
+    return date.fromisoformat(str(value))
+
+
 def day(visit: Visit, name: str) -> date:
     """Return an answer as a date."""
     return date.fromisoformat(text(visit, name))

@@ -1,0 +1,88 @@
+"""The papers of an outcome: each says what the registers know once the outcome holds, as a snapshot."""
+
+from __future__ import annotations
+
+from onelane.catalogue.spec import JsonValue
+from onelane.office.certificates import actions as certificates
+from onelane.office.certificates.rules import KINDS
+from onelane.office.stations.desk import Visit
+from onelane.office.stations.outcomes import told
+from onelane.registers.offices import catalogue
+from onelane.registers.offices.queries import office_of
+from onelane.registers.vehicles import queries as vehicles
+
+Snapshot = dict[str, JsonValue]
+LONG_TERM = "长期"
+SEXES = {"male": "男", "female": "女"}
+DEFERRED = {"renewal.deferred": "延期换证", "medical.deferred": "延期提交身体条件证明", "review.deferred": "延期审验"}
+
+
+def issue(visit: Visit) -> None:
+    """Issue each paper that the service names; plates are a thing of the plate room, and no paper."""
+    listed = visit.snapshot["papers"]
+    kinds = [str(one) for one in listed if one in KINDS] if isinstance(listed, list) else []
+    for kind in kinds:
+        certificates.issue(case_id=visit.case.pk, kind=kind, data=data(visit), actor=visit.actor, at=visit.at)
+
+
+def data(visit: Visit) -> Snapshot:
+    """Return what a paper of this case says, by the names that the papers read."""
+    known = told.known(visit)
+    common: Snapshot = {
+        "office": office_of(visit.case.office_id).name_zh, "issued_on": told.today(visit).isoformat(),
+        "case_no": visit.case.number, "photo_sha256": "",
+    }  # fmt: skip
+    if told.applied(visit).about == "vehicle":
+        return common | _vehicle(visit, known)
+    return common | _person(known) | _licence(known) | _learner(known) | _deferral(visit)
+
+
+def _person(known: Snapshot) -> Snapshot:
+    return {
+        "name": known.get("person.name"), "id_no": known.get("person.id_no"), "id_type": known.get("person.id_type"),
+        "licence_no": known.get("person.id_no"), "sex": SEXES.get(str(known.get("person.sex")), ""),
+        "nationality": "中国", "birth_date": known.get("person.birth_date"),
+        "address": known.get("person.domicile") or known.get("person.mail_address"),
+    }  # fmt: skip
+
+
+def _licence(known: Snapshot) -> Snapshot:
+    if "driver.id" not in known:
+        return {}
+    return {
+        "file_no": known["driver.file_no"], "classes": known["driver.classes"],
+        "first_issued_on": known["driver.first_issued"], "valid_from": known["driver.valid_from"],
+        "valid_to": known["driver.valid_to"] or LONG_TERM, "card_no": known["driver.card_no"],
+    }  # fmt: skip
+
+
+def _learner(known: Snapshot) -> Snapshot:
+    if "learner.id" not in known:
+        return {}
+    return {
+        "classes": known["learner.class"], "school": known["learner.school"] or "自学直考",
+        "valid_from": known["learner.permit_on"], "valid_to": known["learner.permit_to"],
+        "permit_no": known["learner.permit_no"],
+    }  # fmt: skip
+
+
+def _deferral(visit: Visit) -> Snapshot:
+    deferred = DEFERRED.get(str(visit.snapshot["outcome"]))
+    if deferred is None:
+        return {}
+    reasons = catalogue.current().vocabulary.fields["deferral_reason"].options
+    return {
+        "deferred": deferred, "reason": reasons[told.text(visit, "deferral_reason")].zh,
+        "deferred_from": told.text(visit, "deferral_from"), "deferred_to": told.text(visit, "deferral_to"),
+    }  # fmt: skip
+
+
+def _vehicle(visit: Visit, known: Snapshot) -> Snapshot:
+    owner = vehicles.owner_facts(told.subject(visit))
+    return {
+        **vehicles.particulars(told.subject(visit)),
+        "plate": known["vehicle.plate"], "plate_category": known["vehicle.plate_category"],
+        "vehicle_type": known["vehicle.type"], "use_nature": known["vehicle.use_nature"], "vin": known["vehicle.vin"],
+        "certificate_no": known["vehicle.certificate_no"], "registered_on": known["vehicle.registered_on"],
+        "inspection_valid_to": known["vehicle.inspection_valid_to"], **owner,
+    }  # fmt: skip
