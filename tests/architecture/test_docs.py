@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import re
 import shutil
+import tomllib
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -185,8 +186,7 @@ def test_every_word_of_the_catalogue_is_told() -> None:
 
 
 def _keys(path: Path) -> set[str]:
-    head, _, _ = text_of(path).partition("[ask]")
-    return {*re.findall(r"^([a-z]+) =", head, re.MULTILINE), "ask", "example"}
+    return set(tomllib.loads(text_of(path)))
 
 
 def test_every_setting_that_a_page_sets_exists() -> None:
