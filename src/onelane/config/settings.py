@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "onelane.office.certificates",
     "onelane.office.inspection",
     "onelane.office.delivery",
+    "onelane.office.bookings",
     "onelane.office.stations",
     "onelane.channels.shared",
     "onelane.channels.portal",

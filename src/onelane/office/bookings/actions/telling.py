@@ -1,0 +1,17 @@
+"""What people are told about their places; the words belong to the messages, the number behind it to nobody here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from onelane.office.bookings.models import Booking
+from onelane.records import outbox
+
+
+def tell(booking: Booking, what: str, *, at: datetime) -> None:
+    """Put a message about a place into the outbox: `booked`, `cancelled`, `displaced`, `offered`, `result`."""
+    outbox.put(
+        "bookings.tell",
+        f"bookings.tell:{booking.pk}:{what}:{at:%Y%m%d%H%M%S}",
+        {"booking_id": booking.pk, "what": what},
+    )

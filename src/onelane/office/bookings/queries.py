@@ -1,0 +1,131 @@
+"""Questions about plans, wishes and places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from onelane.kernel import clock
+from onelane.kernel.refusal import Refused
+from onelane.office.bookings import rules
+from onelane.office.bookings.models import Allotment, Booking, Session, Wish
+from onelane.registers.drivers.models import Learner, Licence
+from onelane.registers.drivers.rules import classes_of
+
+CAR_CLASSES = frozenset({"C1", "C2", "C3", "C4", "C5"})
+
+
+def learner_as_ruled(learner: Learner) -> rules.Learner:
+    """Return what the rules look at for a learner; three statements."""
+    bookings = list(
+        Booking.objects.filter(learner=learner).values_list("subject", "state", "session__starts_at").order_by("pk")
+    )
+    since = learner.permit_on
+    lost = [
+        (subject, _day(starts))
+        for subject, state, starts in bookings
+        if state in rules.LOST and (since is None or _day(starts) >= since)
+    ]
+    last: dict[str, date] = {}
+    for subject, day in lost:
+        last[subject] = max(day, last.get(subject, day))
+    holds = Licence.objects.filter(person=learner.person_id).values_list("classes", flat=True).first() or ""
+    return rules.Learner(
+        licence_class=learner.licence_class,
+        permit_on=learner.permit_on,
+        permit_to=learner.permit_to,
+        passed=frozenset(learner.passed),
+        lost=Counter(subject for subject, _ in lost),
+        last_lost=last,
+        live=frozenset(subject for subject, state, _ in bookings if state in rules.LIVE),
+        asking=frozenset(Wish.objects.filter(learner=learner, state="waiting").values_list("subject", flat=True)),
+        paid=frozenset(str(one) for one in learner.paid),
+        closed=learner.closed_on is not None,
+        holds_car_licence=not CAR_CLASSES.isdisjoint(classes_of(holds)),
+    )
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(clock.OFFICE_ZONE).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A published session as people see it: how many places, how many are free, how many wishes name it."""
+
+    session: Session
+    free: int
+    wishes: int
+
+
+def offered(office: str, kind: str, *, subject: str = "", licence_class: str = "", at: datetime) -> list[Offered]:
+    """Return the sessions that somebody may ask for now, soonest first; two statements."""
+    found = Session.objects.filter(office_id=office, kind=kind, state="published", starts_at__gt=at)
+    if kind == "test":
+        found = found.filter(subject=subject)
+    if licence_class:
+        found = found.filter(Q(classes=[]) | Q(classes__contains=[licence_class]))
+    rows = list(
+        found.select_related("site")
+        .annotate(left=Count("places", filter=Q(places__state="free")))
+        .order_by("starts_at", "pk")[:500]
+    )
+    waiting = Wish.objects.filter(office_id=office, kind=kind, subject=subject, state="waiting")
+    named: Counter[int] = Counter(one for sessions in waiting.values_list("sessions", flat=True) for one in sessions)
+    return [Offered(one, int(getattr(one, "left", 0)), named[one.pk]) for one in rows]
+
+
+def due(at: datetime) -> list[tuple[str, str, str, datetime]]:
+    """Return office, kind, subject and deadline of every giving-out that has come due and was not done."""
+    over = Session.objects.filter(state="published", deadline_at__lte=at, starts_at__gt=at)
+    groups = over.order_by().values_list("office_id", "kind", "subject", "deadline_at").distinct()
+    done = set(Allotment.objects.filter(deadline_at__lte=at).values_list("office_id", "kind", "subject", "deadline_at"))
+    return sorted(one for one in groups if one not in done and one[1] == "test")
+
+
+def allotment(office: str, allotment_id: int) -> Allotment:
+    """Return a giving-out of an office; refuse `bookings.no_such_allotment`."""
+    found = Allotment.objects.filter(office_id=office, pk=allotment_id).first()
+    if found is None:
+        raise Refused("bookings.no_such_allotment")
+    return found
+
+
+def published(allotment: Allotment) -> dict[str, Any]:
+    """Return an allotment as it is published: serials and keys, no names, all that is needed to work it out again."""
+    return {
+        "kind": allotment.kind, "subject": allotment.subject, "deadline": allotment.deadline_at.isoformat(),
+        "drawn_at": allotment.drawn_at.isoformat(), "root": allotment.root, "proof": allotment.proof,
+        "seed": allotment.seed, "places": allotment.places, "ranked": allotment.ranked,
+    }  # fmt: skip
+
+
+def wishes_of(learner_id: int) -> list[Wish]:
+    """Return the wishes of a learner, newest first."""
+    return list(Wish.objects.filter(learner=learner_id).order_by("-made_at", "-pk")[:50])
+
+
+def bookings_of(person_id: int) -> list[Booking]:
+    """Return the places somebody has or had, newest first; one statement."""
+    found = Booking.objects.select_related("session__site").filter(person=person_id)
+    return list(found.order_by("-session__starts_at", "-pk")[:100])
+
+
+def rank_now(wish: Wish) -> int:
+    """Return how many open wishes of the subject are ranked before this one, plus one."""
+    before = Wish.objects.filter(
+        office_id=wish.office_id, kind=wish.kind, subject=wish.subject, state="waiting", rank_at__lt=wish.rank_at
+    )
+    return before.count() + 1
+
+
+def lost_so_far(learner_id: int, subject: str, since: date | None) -> int:
+    """Return how many bookings of a subject were failed or missed since the permit (R162 art.47)."""
+    found = Booking.objects.filter(learner=learner_id, subject=subject, state__in=sorted(rules.LOST))
+    if since is not None:
+        found = found.filter(session__starts_at__date__gte=since)
+    return found.count()
