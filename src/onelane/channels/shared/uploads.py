@@ -24,6 +24,7 @@ CHILD = Path(__file__).with_name("image_child.py")
 STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 # A file that is a picture and something else too: a page, a script, a PDF or an archive.
 MARKUP = re.compile(rb"<(?:script|html|!doctype|\?php|iframe)[\s>]", re.IGNORECASE)
+PDF = b"%PDF-"
 ARCHIVE = b"PK\x05\x06"
 ARCHIVE_TAIL = 65_557  # where a ZIP's directory must end
 PDF_HEAD = 1024
@@ -49,6 +50,8 @@ def read_image(uploaded: UploadedFile[Any] | None) -> CleanImage:
     if (uploaded.size or 0) > MEGABYTES * 1024 * 1024:
         raise _too_large()
     raw = uploaded.read()
+    if raw.lstrip().startswith(PDF):
+        raise Refused("uploads.is_pdf")
     if not raw.startswith(STARTS) or _two_things_at_once(raw):
         raise Refused("uploads.not_an_image")
     told, picture = _cleaned(raw)

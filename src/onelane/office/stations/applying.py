@@ -152,17 +152,17 @@ def _complete(found: Application, actor: Actor, at: datetime) -> dict[str, JsonV
     against = [one.verdict for one in work.judged(found.pk, "file-review", actor, {**facts, **clean})
                if not one.verdict.holds and not one.pending]  # fmt: skip
     if against:
-        raise RulesSayNo([one.refusal for one in against])
+        raise RulesSayNo([Refused(one.refusal) for one in against])
     return clean
 
 
 class RulesSayNo(Refused):
-    """The law says no: `codes` are the refusals that word why, and what to do, one for each rule."""
+    """The law says no: `why` are the refusals that word why not and what to do, one for each rule."""
 
-    def __init__(self, codes: list[str]) -> None:
+    def __init__(self, why: list[Refused]) -> None:
         """Keep why."""
-        super().__init__("applications.rules_say_no", count=len(codes))
-        self.codes = codes
+        super().__init__("applications.rules_say_no", count=len(why))
+        self.why = why
 
 
 @transaction.atomic

@@ -38,10 +38,19 @@ def asked_papers(application: Application) -> list[str]:
     return [item_of(one.item).code for one in queries.asked_items(application.pk) if one.item.startswith("paper:")]
 
 
+def came_in(case_id: int) -> dict[str, list[Document]]:
+    """Return what was handed in since the citizen was asked, by kind of paper."""
+    asked_at = Application.objects.filter(pk=case_id).values_list("asked_at", flat=True).get()
+    found: dict[str, list[Document]] = {}
+    if asked_at is not None:
+        for one in Document.objects.filter(case_id=case_id, withdrawn_at=None, added_at__gte=asked_at).order_by("pk"):
+            found.setdefault(one.kind, []).append(one)
+    return found
+
+
 def still_missing(application: Application) -> list[str]:
     """Return the papers asked for of which nothing new has come in since."""
-    new = Document.objects.filter(case_id=application.pk, withdrawn_at=None, added_at__gte=application.asked_at)
-    came = set(new.values_list("kind", flat=True))
+    came = came_in(application.pk)
     return [code for code in asked_papers(application) if code not in came]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from onelane.catalogue.spec import Service
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
@@ -17,6 +19,24 @@ def to_apply(*, actor: Actor, applicant: int, service: Service, subject: int | N
     if found is None:
         raise Refused("applications.not_yours")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something to apply about, for oneself or for who authorised the actor; `whose` is empty for one's own."""
+
+    person: int
+    subject: int | None
+    label: str
+    whose: str
+
+
+def subjects(*, actor: Actor, service: Service) -> list[Subject]:
+    """Return what the actor may apply about with a service, his own first."""
+    own = people.person_of(actor)
+    if own is None:
+        return []
+    return [Subject(own, None, "", "")]
 
 
 def may_see(*, actor: Actor, application: Application) -> bool:

@@ -1,0 +1,1 @@
+"""Applying at home: one topic a page, saved by itself, sent when everything is there."""
