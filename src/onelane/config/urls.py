@@ -8,6 +8,8 @@ urlpatterns = [
     path("kiosk/", include("onelane.channels.kiosk.urls")),
     path("account/", include("onelane.channels.portal.account.urls")),
     path("", include("onelane.channels.portal.urls")),
+    path("", include("onelane.channels.portal.apply.urls")),
+    path("", include("onelane.channels.portal.cases.urls")),
     path("bay/", include("onelane.channels.window.bay.urls")),
     path("", include("onelane.channels.window.urls")),
     path("", include("onelane.channels.verify.urls")),

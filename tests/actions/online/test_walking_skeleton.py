@@ -36,7 +36,7 @@ def test_one_list_of_what_is_wrong_and_only_that_is_asked_again(case: Case, cloc
     place = case.row.rank_at
     judging.ask_correction(case_id=case.id, actor=case.reviewer)
     clock.forward(hours=30)
-    assert [field.code for field in correcting.asked_fields(case.application)] == ["frame_no"]
+    assert [field.code for field in correcting.asked_fields(case.id)] == ["frame_no"]
     correcting.correct(case_id=case.id, answers={"frame_no": "F-0002"}, actor=case.citizen)
 
     assert case.row.rank_at == place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -30,6 +31,8 @@ from onelane.office.stations.telling import tell
 from onelane.records import live
 from onelane.registers.offices import catalogue
 
+WAYS = {"post": "ems"}
+"""Ways of delivery whose answer has a name of its own."""
 WITHDRAWN = "申请人撤回"
 EXPIRED = "草稿到期"
 
@@ -68,10 +71,20 @@ def begin(
 
 
 def questions(service: str) -> list[Field]:
-    """Return what an applicant is asked, in the order of the service."""
+    """Return what an applicant is asked, in the order of the service, with the ways of delivery that it has."""
     known = catalogue.current()
-    names = known.services[service].asks.get(OPENING, ())
-    return [known.vocabulary.fields[name] for name in names]
+    found = known.services[service]
+    return [_deliverable(known.vocabulary.fields[name], found) for name in found.asks.get(OPENING, ())]
+
+
+def _deliverable(field: Field, service: Service) -> Field:
+    """Return the question of the delivery with the ways that this service offers; any other as it is."""
+    if field.code != "delivery_mode" or not service.delivery:
+        return field
+    ways = {WAYS.get(one, one) for one in service.delivery}
+    options = {code: words for code, words in field.options.items() if code in ways}
+    default = field.default if field.default in options else next(iter(options), None)
+    return replace(field, options=options or field.options, default=default)
 
 
 def own(case_id: int, actor: Actor) -> Application:
@@ -152,7 +165,7 @@ def _complete(found: Application, actor: Actor, at: datetime) -> dict[str, JsonV
     against = [one.verdict for one in work.judged(found.pk, "file-review", actor, {**facts, **clean})
                if not one.verdict.holds and not one.pending]  # fmt: skip
     if against:
-        raise RulesSayNo([Refused(one.refusal) for one in against])
+        raise RulesSayNo([Refused(one.refusal, **one.facts) for one in against])
     return clean
 
 

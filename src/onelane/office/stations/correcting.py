@@ -16,7 +16,7 @@ from onelane.office.cases import actions as cases
 from onelane.office.cases import queries as files
 from onelane.office.cases.applications import actions as applications
 from onelane.office.cases.applications import queries
-from onelane.office.cases.applications.models import Application
+from onelane.office.cases.applications.models import Application, Judgement
 from onelane.office.cases.applications.rules import REVIEW, item_of
 from onelane.office.cases.models import Document
 from onelane.office.stations import applying, limits
@@ -24,18 +24,24 @@ from onelane.office.stations.telling import tell
 from onelane.records import live
 
 
-def asked_fields(application: Application) -> list[Field]:
+def asked(case_id: int) -> list[Judgement]:
+    """Return what the citizen is asked to correct, each item with the reviewer's reasons."""
+    return queries.asked_items(case_id)
+
+
+def asked_fields(case_id: int) -> list[Field]:
     """Return the questions to be answered anew, with those that a wrong answer decides."""
-    wrong = {item_of(one.item).code for one in queries.asked_items(application.pk) if one.item.startswith("field:")}
+    service = Application.objects.values_list("service", flat=True).get(pk=case_id)
+    wrong = {item_of(one.item).code for one in asked(case_id) if one.item.startswith("field:")}
     return [
-        field for field in applying.questions(application.service)
+        field for field in applying.questions(service)
         if field.code in wrong or field.depends in wrong or (field.when is not None and field.when[0] in wrong)
     ]  # fmt: skip
 
 
-def asked_papers(application: Application) -> list[str]:
+def asked_papers(case_id: int) -> list[str]:
     """Return the papers to be handed in anew."""
-    return [item_of(one.item).code for one in queries.asked_items(application.pk) if one.item.startswith("paper:")]
+    return [item_of(one.item).code for one in asked(case_id) if one.item.startswith("paper:")]
 
 
 def came_in(case_id: int) -> dict[str, list[Document]]:
@@ -48,10 +54,10 @@ def came_in(case_id: int) -> dict[str, list[Document]]:
     return found
 
 
-def still_missing(application: Application) -> list[str]:
+def still_missing(case_id: int) -> list[str]:
     """Return the papers asked for of which nothing new has come in since."""
-    came = came_in(application.pk)
-    return [code for code in asked_papers(application) if code not in came]
+    came = came_in(case_id)
+    return [code for code in asked_papers(case_id) if code not in came]
 
 
 @transaction.atomic
@@ -62,8 +68,8 @@ def correct(*, case_id: int, answers: Mapping[str, JsonValue], actor: Actor, at:
     if found.case.state != "suspended" or found.asked_at is None:
         raise Refused("applications.nothing_asked")
     known = files.answers(case_id)
-    clean = forms.validate(asked_fields(found), {**known, **answers})
-    if missing := still_missing(found):
+    clean = forms.validate(asked_fields(case_id), {**known, **answers})
+    if missing := still_missing(case_id):
         raise Refused("stations.papers_missing", papers=missing)
     items = [one.item for one in queries.asked_items(case_id)]
     _replaced_papers(found, at)
@@ -81,7 +87,7 @@ def correct(*, case_id: int, answers: Mapping[str, JsonValue], actor: Actor, at:
 
 def _replaced_papers(found: Application, at: datetime) -> None:
     """Take the papers that were found wrong out of use: what has come in since stands in their place."""
-    wrong = asked_papers(found)
+    wrong = asked_papers(found.pk)
     Document.objects.filter(case_id=found.pk, kind__in=wrong, withdrawn_at=None, added_at__lt=found.asked_at).update(
         withdrawn_at=at
     )

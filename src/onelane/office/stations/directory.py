@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onelane.office.stations.acceptance import Acceptance
+from onelane.office.stations.card_printing import CardPrinting
 from onelane.office.stations.certificate_making import CertificateMaking
 from onelane.office.stations.desk import Desk
 from onelane.office.stations.dispatching import Dispatch
@@ -11,6 +12,7 @@ from onelane.office.stations.hand_over import HandOver
 from onelane.office.stations.inspection import Inspection, Photograph
 from onelane.office.stations.number_choice import NumberChoice
 from onelane.office.stations.payment import Payment
+from onelane.office.stations.pick_up import PickUp
 from onelane.office.stations.plate_making import PlateMaking
 from onelane.office.stations.record import Record
 from onelane.office.stations.review import Review
@@ -28,8 +30,9 @@ _DESKS: dict[str, Desk] = {
     "hand-over": HandOver(),
     "file-review": FileReview(),
     "record": Record(),
-    "card-printing": CertificateMaking(),
+    "card-printing": CardPrinting(),
     "dispatch": Dispatch(),
+    "pick-up": PickUp(),
 }
 
 

@@ -10,6 +10,7 @@ from onelane.office.cases.applications.models import Application
 from onelane.office.delivery import actions as delivery
 from onelane.office.delivery import queries as parcels
 from onelane.office.stations import limits
+from onelane.office.stations.card_printing import physical
 from onelane.office.stations.desk import Answers, Desk, Visit
 
 BY_POST = frozenset({"ems", "post"})
@@ -61,7 +62,7 @@ class Dispatch(Desk):
 
 
 def _by_post(visit: Visit) -> bool:
-    return str(visit.answers.get("delivery_mode") or "") in BY_POST
+    return physical(visit) and str(visit.answers.get("delivery_mode") or "") in BY_POST
 
 
 def _approved(visit: Visit) -> datetime:

@@ -8,6 +8,8 @@ from onelane.catalogue.spec import Service
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.applications.models import Application
+from onelane.office.stations import register_facts
+from onelane.office.stations.register_facts import subjects_of
 from onelane.registers.people import queries as people
 
 
@@ -36,7 +38,16 @@ def subjects(*, actor: Actor, service: Service) -> list[Subject]:
     own = people.person_of(actor)
     if own is None:
         return []
-    return [Subject(own, None, "", "")]
+    found = [Subject(own, *_named(one), "") for one in subjects_of(own, service.about)]
+    if service.agent:
+        for owner, name in people.owners_of(own, service.about, service.code):
+            found += [Subject(owner, *_named(one), name) for one in subjects_of(owner, service.about) if one.own]
+    return found
+
+
+def _named(one: register_facts.Subject) -> tuple[int | None, str]:
+    """Return key and name of a subject; what is about the person himself has no key of its own."""
+    return (None if one.about in {"person", "pool"} else one.id), one.label
 
 
 def may_see(*, actor: Actor, application: Application) -> bool:

@@ -59,7 +59,7 @@ def show(*, case_id: int, document_id: int, actor: Actor) -> bytes:
 
 def _asked_for(found: Application, code: str) -> None:
     if found.case.state == "suspended":
-        if code not in correcting.asked_papers(found):
+        if code not in correcting.asked_papers(found.pk):
             raise Refused("applications.not_asked_for")
         return
     if found.case.state != "draft":

@@ -12,6 +12,13 @@ from onelane.kernel.refusal import Refused
 from onelane.office.stations.register_facts import facts_for
 
 Facts = Mapping[str, JsonValue]
+USUAL = {
+    "recipient_name": "person.name",
+    "recipient_mobile": "person.mobile",
+    "recipient_address": "person.mail_address",
+    "recipient_postcode": "person.postcode",
+}
+"""Where a parcel usually goes: to the applicant, unless he says otherwise."""
 
 
 def facts(*, person_id: int, about: str, subject: int | None, at: datetime) -> dict[str, JsonValue]:
@@ -27,12 +34,13 @@ def answers(asked: Sequence[Field], known: Facts) -> dict[str, JsonValue]:
     """Return the answers that the registers give; one that cannot stand is left to the applicant."""
     found: dict[str, JsonValue] = {}
     for field in asked:
-        value = known.get(field.prefill) if field.prefill else None
+        value = known.get(field.prefill or USUAL.get(field.code, ""))
         value = field.default if value in (None, "") else value
         if value is None:
             continue
         try:
-            found |= forms.validate([field], {**found, field.code: value})
+            decided = {field.when[0]: field.when[1]} if field.when else {}
+            found |= forms.validate([field], {**found, **decided, field.code: value})
         except Refused:
             continue
     return found

@@ -111,3 +111,10 @@ def mobile_shown(account: int) -> str:
     """Return the account's mobile number masked, or nothing."""
     told = mobile_behind(account)
     return masks.mobile(told) if told else ""
+
+
+def owners_of(agent: int, about: str, service: str) -> list[tuple[int, str]]:
+    """Return the people and units a person may act for today with a service, with their masked names."""
+    found = held(agent, clock.today()).filter(about__in=["any", about], service__in=["", service])
+    people = Person.objects.filter(pk__in=found.values("owner_id")).order_by("pk")
+    return [(one.pk, masked(one).name) for one in people]

@@ -96,7 +96,9 @@ def _wrong(found: Sheet, refused: Refused | None) -> list[tuple[str, str]]:
         known, listed = catalogue.current().vocabulary.materials, refused.facts.get("papers")
         missing = listed if isinstance(listed, list) else []
         url = reverse("apply:papers", args=[found.mine.number])
-        return [(f"{said(known[code].name)}: {gettext('not handed in yet')}", f"{url}#paper-{code}") for code in missing]
+        return [
+            (f"{said(known[code].name)}: {gettext('not handed in yet')}", f"{url}#paper-{code}") for code in missing
+        ]
     return []
 
 

@@ -83,7 +83,9 @@ class Sheet:
     @property
     def known(self) -> list[tuple[str, str]]:
         """Return what the office knows already: names and values."""
-        return [(said(one.name), told(one, self.answers.get(one.code))) for one in topics.known(self.fields, self.answers)]
+        return [
+            (said(one.name), told(one, self.answers.get(one.code))) for one in topics.known(self.fields, self.answers)
+        ]
 
     @cached_property
     def pages(self) -> list[tuple[str, str, str]]:

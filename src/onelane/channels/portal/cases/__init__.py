@@ -1,0 +1,1 @@
+"""A citizen's case: where it stands, who waits for whom, and what he can do."""

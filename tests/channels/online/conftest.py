@@ -1,0 +1,13 @@
+"""Citizens with a vehicle that may have its exempt mark, signed in, and the office that works for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from home_office import Home
+
+
+@pytest.fixture
+def home(db: Any, clock: Any) -> Home:
+    return Home()
