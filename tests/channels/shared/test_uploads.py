@@ -68,14 +68,13 @@ def test_what_is_transparent_becomes_white() -> None:
         b"hello",
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b"GIF89a" + bytes(40),
-        b"%PDF-1.7",
         b"\xff\xd8\xff" + bytes(100),
         picture(size=(400, 400))[:-300],
         picture() + b"<script>alert(1)</script>",
         picture() + b"PK\x05\x06" + bytes(18),
         b"RIFF\x10\0\0\0WAVEfmt " + bytes(20),
     ],
-    ids=["empty", "text", "svg", "gif", "pdf", "head only", "cut off", "page inside", "archive behind", "sound"],
+    ids=["empty", "text", "svg", "gif", "head only", "cut off", "page inside", "archive behind", "sound"],
 )
 def test_what_is_no_photo_is_refused(raw: bytes) -> None:
     assert refused(raw) == "uploads.not_an_image"
@@ -106,3 +105,8 @@ def bomb(width: int, height: int) -> bytes:
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("raw", [b"%PDF-1.7", b"\n %PDF-1.4 and so on"])
+def test_a_pdf_is_refused_with_what_to_do_instead(raw: bytes) -> None:
+    assert refused(raw) == "uploads.is_pdf"
