@@ -9,7 +9,7 @@ from typing import Any
 from tests import known, make
 
 SERVICE = "inspection-exempt-mark"
-PASSWORD = "one-lane-demo"  # noqa: S105 - of the tests
+PASSWORD = "one-lane-demo"
 DELIVERY = {
     "mark_form": "paper", "delivery_mode": "ems", "recipient_name": "试一", "recipient_mobile": "13800000001",
     "recipient_address": "山东省青岛市市南区示例路1号",

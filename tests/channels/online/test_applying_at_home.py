@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from home_office import Home
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +59,9 @@ def test_while_one_types_the_field_answers_and_the_draft_is_kept(home: Home) -> 
 
 
 def test_another_citizen_learns_nothing_about_it(home: Home) -> None:
-    from home_office import account
     from tests import known
+
+    from home_office import account
 
     number = home.begin().number
     account(known.person(name="试二", mobile="13800000002"), "other", "13800000002")
