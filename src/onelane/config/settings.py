@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "onelane.office.inspection",
     "onelane.office.delivery",
     "onelane.office.bookings",
+    "onelane.office.checks",
+    "onelane.office.messages",
     "onelane.office.stations",
     "onelane.channels.shared",
     "onelane.channels.portal",

@@ -49,7 +49,7 @@ def came_in(case_id: int) -> dict[str, list[Document]]:
     asked_at = Application.objects.filter(pk=case_id).values_list("asked_at", flat=True).get()
     found: dict[str, list[Document]] = {}
     if asked_at is not None:
-        for one in Document.objects.filter(case_id=case_id, withdrawn_at=None, added_at__gte=asked_at).order_by("pk"):
+        for one in Document.objects.filter(case_id=case_id, withdrawn_at=None, added_at__gt=asked_at).order_by("pk"):
             found.setdefault(one.kind, []).append(one)
     return found
 
@@ -88,6 +88,6 @@ def correct(*, case_id: int, answers: Mapping[str, JsonValue], actor: Actor, at:
 def _replaced_papers(found: Application, at: datetime) -> None:
     """Take the papers that were found wrong out of use: what has come in since stands in their place."""
     wrong = asked_papers(found.pk)
-    Document.objects.filter(case_id=found.pk, kind__in=wrong, withdrawn_at=None, added_at__lt=found.asked_at).update(
+    Document.objects.filter(case_id=found.pk, kind__in=wrong, withdrawn_at=None, added_at__lte=found.asked_at).update(
         withdrawn_at=at
     )

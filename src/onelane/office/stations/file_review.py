@@ -8,7 +8,7 @@ from onelane.office.cases.applications import actions as applications
 from onelane.office.cases.applications import queries
 from onelane.office.cases.applications.models import Application
 from onelane.office.cases.applications.rules import REVIEW, unjudged, wrong
-from onelane.office.stations import legality, limits, papers_wanted
+from onelane.office.stations import checking, legality, limits, papers_wanted
 from onelane.office.stations.desk import Answers, Desk, Visit
 from onelane.office.stations.telling import tell
 from onelane.registers.offices import catalogue
@@ -18,7 +18,8 @@ class FileReview(Desk):
     """Lets an application through when nothing in it was found wrong (ALL art.34, 38)."""
 
     def opened(self, visit: Visit) -> None:
-        """Put the application into the queue by its due time."""
+        """Put the application into the queue by its due time, and ask the other authorities."""
+        checking.begin(visit)
         due = limits.due_at(visit.case.pk, visit.case.office_id, visit.at)
         applications.place(case_id=visit.case.pk, desk=REVIEW, due_at=due, at=visit.at)
 
@@ -30,7 +31,8 @@ class FileReview(Desk):
             raise Refused("applications.judge_all_first", count=len(not_yet))
         if found := wrong(judged):
             raise Refused("applications.found_wrong", count=len(found))
-        against = [one.rule for one in legality.verdicts(visit, {**visit.answers, **clean}) if not one.holds]
+        told, heard = {**visit.answers, **clean}, checking.known(visit.case.pk)
+        against = [one.rule for one in legality.verdicts(visit, told, heard) if not one.holds]
         if against:
             raise Refused("stations.rule_says_no", rules=against)
         return clean

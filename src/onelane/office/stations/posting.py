@@ -27,7 +27,7 @@ def hand_over(*, parcel_id: int, actor: Actor, at: datetime | None = None) -> Pa
         return parcel
     parcel = delivery.hand_over(parcel_id=parcel_id, actor=actor, at=at)
     stations.complete(case_id=parcel.case_id, step=STEP, actor=actor, at=at)
-    tell(parcel.case_id, "posted", once=str(parcel.pk), number=parcel.number)
+    tell(parcel.case_id, "posted", once=str(parcel.pk), parcel=parcel.number)
     return parcel
 
 

@@ -1,0 +1,1 @@
+"""Systems of other authorities: a sandbox for practice."""
