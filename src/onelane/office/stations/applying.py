@@ -177,6 +177,11 @@ class RulesSayNo(Refused):
         super().__init__("applications.rules_say_no", count=len(why))
         self.why = why
 
+    @property
+    def codes(self) -> list[str]:
+        """Return the codes of the refusals."""
+        return [one.code for one in self.why]
+
 
 @transaction.atomic
 def withdraw(*, case_id: int, actor: Actor, why: str = WITHDRAWN, at: datetime | None = None) -> None:
