@@ -7,6 +7,7 @@ urlpatterns = [
     path("board/", include("onelane.channels.display.urls")),
     path("kiosk/", include("onelane.channels.kiosk.urls")),
     path("account/", include("onelane.channels.portal.account.urls")),
+    path("", include("onelane.channels.portal.services.urls")),
     path("", include("onelane.channels.portal.urls")),
     path("", include("onelane.channels.portal.apply.urls")),
     path("", include("onelane.channels.portal.cases.urls")),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from onelane.channels.portal import estimate
+from onelane.channels.portal.services.pages import Tile, most_used
 from onelane.channels.portal.visit import drawn
 from onelane.channels.shared.drawing import worded
 from onelane.kernel import clock
@@ -38,6 +39,11 @@ class Home:
     def plan(self) -> Office:
         """Return the office as the catalogue has it."""
         return next(iter(catalogue.current().offices.values()))
+
+    @property
+    def most_used(self) -> list[Tile]:
+        """Return the services that most people come for."""
+        return most_used()
 
     @property
     def office(self) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from onelane.catalogue.spec import JsonValue
+from onelane.catalogue.spec import JsonValue, Service
 from onelane.kernel.numbers import resident_id
+from onelane.office.cases.rules import Answer, Facts, may_i
 from onelane.registers.drivers import queries as drivers
+from onelane.registers.drivers.rules import classes_of
+from onelane.registers.offices.queries import settings_of
 from onelane.registers.people.models import Person
 from onelane.registers.vehicles import queries as vehicles
 
@@ -74,3 +78,17 @@ def _person(person_id: int) -> dict[str, JsonValue]:
         "person.sex": resident_id.sex(one.id_no) if one.id_type in CARDS else "",
         "person.bindings": vehicles.bindings_of(one.pk),
     }
+
+
+def facts_told(told: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return facts as the registers would give them, from what somebody says of himself without an account."""
+    found = dict(told)
+    classes = found.get("driver.classes")
+    if isinstance(classes, str):
+        found["driver.class_list"] = [*classes_of(classes)]
+    return found
+
+
+def may_apply(service: Service, facts: Mapping[str, JsonValue], *, office: str, on: date) -> tuple[Answer, ...]:
+    """Answer "may I?" for a service at an office (能不能办): each rule says yes, no and why, or that it is unknown."""
+    return may_i(service, Facts(on=on, register=facts, settings=settings_of(office)))
