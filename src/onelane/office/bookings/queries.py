@@ -104,6 +104,12 @@ def published(allotment: Allotment) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def missed_slots(at: datetime) -> list[tuple[str, int]]:
+    """Return office and key of every slot, other than a test's, that is over and to which nobody came."""
+    over = Booking.objects.filter(state="booked", session__ends_at__lte=at).exclude(kind="test")
+    return list(over.order_by("pk").values_list("office_id", "pk")[:500])
+
+
 def wishes_of(learner_id: int) -> list[Wish]:
     """Return the wishes of a learner, newest first."""
     return list(Wish.objects.filter(learner=learner_id).order_by("-made_at", "-pk")[:50])
@@ -129,3 +135,29 @@ def lost_so_far(learner_id: int, subject: str, since: date | None) -> int:
     if since is not None:
         found = found.filter(session__starts_at__date__gte=since)
     return found.count()
+
+
+def given_by(allotment_id: int) -> list[int]:
+    """Return the bookings that an allotment made."""
+    made = Allotment.objects.get(pk=allotment_id)
+    serials = [str(row["serial"]) for row in made.ranked if row["session"] is not None]
+    return list(
+        Booking.objects.filter(office_id=made.office_id, wish__serial__in=serials, made_at=made.drawn_at)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def told(booking_id: int) -> dict[str, Any] | None:
+    """Return what a message about a booking says and to which number, or None where the register knows none."""
+    one = Booking.objects.select_related("session__site", "person").filter(pk=booking_id).first()
+    if one is None or not one.person.mobile:
+        return None
+    starts = one.session.starts_at.astimezone(clock.OFFICE_ZONE)
+    return {
+        "mobile": one.person.mobile, "language": "zh-hans", "state": one.state,
+        "facts": {
+            "code": one.code, "day": starts.date().isoformat(), "time": f"{starts:%H:%M}",
+            "site": one.session.site.name_zh, "subject": one.subject, "why": one.why,
+        },
+    }  # fmt: skip

@@ -178,6 +178,12 @@ def pass_mark(subject: Subject, licence_class: str) -> int:
     return 80 if subject == "2" and licence_class not in HEAVY | {"C6"} else 90
 
 
+def all_passed(licence_class: str, passed: Collection[str]) -> bool:
+    """Tell whether nothing is left to pass (R162 art.60): all four, or for C6 all but the road test (art.44)."""
+    needed = {"1", "2", "4"} if licence_class == "C6" else set(SUBJECTS)
+    return needed <= set(passed)
+
+
 def may_publish(day: date, today: date, kind: str, days: int = PUBLISH_DAYS) -> bool:
     """Tell whether a plan may still be published: tests ten days ahead at least (R162 art.52)."""
     return today + timedelta(days=days) <= day if kind == "test" else today <= day

@@ -6,8 +6,11 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
+from onelane.office.bookings import actions as bookings
+from onelane.office.bookings import queries as bookings_asked
 from onelane.office.cases.models import Case
 from onelane.office.cases.path import open_steps
 from onelane.office.lane import actions as lane
@@ -15,7 +18,7 @@ from onelane.office.lane import queries as queue
 from onelane.office.payments import actions as payments
 from onelane.office.payments import queries as bills
 from onelane.office.stations import actions as stations
-from onelane.office.stations import watching
+from onelane.office.stations import allotting, watching
 from onelane.office.stations.closing import close_day, offices_with_leftovers, paid_and_open
 from onelane.office.stations.telling import tell
 from onelane.records import outbox
@@ -64,7 +67,39 @@ def parcel_moved(payload: dict[str, Any]) -> None:
         tell(int(payload["case_id"]), f"parcel-{state}", once=once)
 
 
+def give_out_places() -> None:
+    """Give out the places of tests whose deadline is over."""
+    allotting.give_out_due()
+
+
+def note_missed_slots() -> None:
+    """Note that nobody came to a slot that is over."""
+    for office, booking_id in bookings_asked.missed_slots(clock.now()):
+        bookings.note_absent(booking_id=booking_id, actor=Actor(id="bookings", role="system", office=office))
+
+
+@outbox.handler("bookings.allotted")
+def places_allotted(payload: dict[str, Any]) -> None:
+    """Tell everybody who got a place by rank."""
+    for booking_id in bookings_asked.given_by(int(payload["allotment_id"])):
+        booking_told({"booking_id": booking_id, "what": "booked"})
+
+
+@outbox.handler("bookings.tell")
+def booking_told(payload: dict[str, Any]) -> None:
+    """Tell somebody what became of his place."""
+    booking_id, what = int(payload["booking_id"]), str(payload["what"])
+    facts = bookings_asked.told(booking_id)
+    if facts is not None:
+        outbox.put(
+            "message.send", f"message:booking:{booking_id}:{what}:{facts['state']}",
+            {"template": f"booking-{what}", **facts},
+        )  # fmt: skip
+
+
 PERIODIC = (
+    (timedelta(seconds=30), give_out_places),
+    (timedelta(minutes=1), note_missed_slots),
     (timedelta(seconds=2), match_standby),
     (timedelta(seconds=30), complete_paid),
     (timedelta(minutes=5), close_days),
