@@ -26,6 +26,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     plates.add_argument("--turns", type=int, default=5, help="how often each deed takes its turn (default 5)")
     plates.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts (default 2)")
     plates.set_defaults(handler=_plates)
+    places = words.add_parser("bookings", help="places given out by rank")
+    places.add_argument("--json", action="store_true", help="print one flat JSON object")
+    places.add_argument("--wishes", type=int, default=50_000, help="how many wishes (default 50,000)")
+    places.add_argument("--sessions", type=int, default=2_000, help="over how many sessions (default 2,000)")
+    places.set_defaults(handler=_bookings)
 
 
 def _lane(chosen: argparse.Namespace) -> None:
@@ -39,6 +44,12 @@ def _plates(chosen: argparse.Namespace) -> None:
     from onelane.command.bench import plates
 
     _say(plates.measure(turns=chosen.turns, seconds=chosen.seconds), as_json=chosen.json)
+
+
+def _bookings(chosen: argparse.Namespace) -> None:
+    from onelane.command.bench import bookings
+
+    _say(bookings.measure(wishes=chosen.wishes, sessions=chosen.sessions), as_json=chosen.json)
 
 
 def _say(figures: Mapping[str, object], *, as_json: bool) -> None:
