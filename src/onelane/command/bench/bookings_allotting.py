@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import django
 
@@ -67,7 +67,7 @@ def main(wishes: int, sessions: int) -> None:
     began = time.perf_counter()
     bookings.publish(session_ids=[one.pk for one in planned], actor=checker)
     published = time.perf_counter() - began
-    told = {
+    told: dict[str, str | int | date | datetime] = {
         "wishes": wishes, "sessions": sessions, "office": filling.OFFICE, "day": date(2026, 11, 1),
         "subject": SUBJECT, "made": now,
     }  # fmt: skip
