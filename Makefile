@@ -5,10 +5,10 @@ SETUP := $(PYTHON) requirements/install.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo bench screens test check lock
+.PHONY: help setup run demo bench screens test soak-payments check lock
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 setup:  ## make the environment in .venv, with the command onelane
 	@$(SETUP) base
@@ -28,6 +28,9 @@ screens: .venv/dev  ## take the pictures under docs/screens
 test: .venv/dev  ## every test, browser tests included (BROWSER=none leaves them out)
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/pytest -n auto --dist loadfile
+
+soak-payments: .venv/dev  ## 500 lives of a bill of 40 steps each, through the real client libraries
+	@ONELANE_SOAK_RUNS=500 $(BIN)/pytest -q tests/actions/payments/test_money_adds_up.py --durations=3 --show-capture=no
 
 check: .venv/dev  ## every guard rail
 	@$(BIN)/onelane check

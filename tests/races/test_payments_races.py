@@ -45,11 +45,11 @@ def facts_for(case: Case, attempts: int) -> list[VerifiedFact]:
     at = office_clock.now()
     for number in range(attempts):
         Attempt.objects.create(
-            bill=bill, provider="sandbox", merchant="us", means="code", out_trade_no=f"OL-{number}-race", amount=12000,
+            bill=bill, provider="wechat", merchant="us", means="code", out_trade_no=f"OL-{number}-race", amount=12000,
             state="paying", made_at=at, expires_at=at + timedelta(minutes=2),
         )  # fmt: skip
     return [
-        VerifiedFact("sandbox", "us", f"OL-{number}-race", f"T{number}", 12000, at, f"ev-{number}-race")
+        VerifiedFact("wechat", "us", f"OL-{number}-race", f"T{number}", 12000, at, f"ev-{number}-race")
         for number in range(attempts)
     ]
 
@@ -167,7 +167,7 @@ def test_a_notice_that_waits_too_long_for_the_bill_is_asked_to_come_again(
     with psycopg.connect(server_url, dbname=connection.settings_dict["NAME"]) as other:
         other.execute("SELECT 1 FROM payments_bill FOR UPDATE")
 
-        answer = client.post("/notices/payment/sandbox", b"{}", content_type="application/json")
+        answer = client.post("/notices/payment/wechat", b"{}", content_type="application/json")
 
     assert answer.status_code == 503
     assert not Notice.objects.exists()

@@ -176,13 +176,18 @@ LIVE_URL = os.environ.get("ONELANE_LIVE_URL", f"http://127.0.0.1:{PORT + 1}/live
 ONELANE: dict[str, Any] = {
     "ADDRESS": os.environ.get("ONELANE_ADDRESS", f"http://127.0.0.1:{PORT}"),
     "CATALOGUE": os.environ.get("ONELANE_CATALOGUE", ""),  # a folder instead of the one shipped
-    "PAYMENT_GATEWAY": os.environ.get("ONELANE_PAYMENT_GATEWAY", "onelane.gateways.payment.sandbox.Gateway"),
+    "PAYMENT_GATEWAYS": tuple(
+        os.environ.get(
+            "ONELANE_PAYMENT_GATEWAYS",
+            "onelane.gateways.payment.wechat.Gateway onelane.gateways.payment.alipay.Gateway",
+        ).split()
+    ),
+    "PAYMENT_ACCOUNTS": os.environ.get("ONELANE_PAYMENT_ACCOUNTS", str(STATE / "payment" / "accounts.toml")),
     "CARRIER": os.environ.get("ONELANE_CARRIER", "onelane.gateways.post.sandbox.Carrier"),
     "MESSAGE_GATEWAY": os.environ.get("ONELANE_MESSAGE_GATEWAY", "onelane.gateways.messages.sandbox.Gateway"),
     "CHECK_GATEWAY": os.environ.get("ONELANE_CHECK_GATEWAY", "onelane.gateways.checks.sandbox.Gateway"),
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know
     "SIGNING_GATEWAY": os.environ.get("ONELANE_SIGNING_GATEWAY", "onelane.gateways.signing.gateway.Gateway"),
     "TIME_STAMPS": os.environ.get("ONELANE_TIME_STAMPS", ""),  # a service after RFC 3161; none by default
-    "SANDBOX_ADDRESS": f"http://127.0.0.1:{PORT + 2}",
     "DEMO": os.environ.get("ONELANE_DEMO", "1") == "1",  # the seal on papers says that they are specimens
 }

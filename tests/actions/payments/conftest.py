@@ -1,8 +1,9 @@
-"""An office with one case to pay for, the sandbox provider on loopback, and an ear that hears its notices."""
+"""An office with one case to pay for, the practice gateway on loopback, and an ear that hears its notices."""
 
 from __future__ import annotations
 
 import queue
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,9 +16,11 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from django.test import Client
 
-from onelane.gateways.payment.sandbox_book import Book
-from onelane.gateways.payment.sandbox_notices import Messenger
-from onelane.gateways.payment.sandbox_server import serve
+from onelane.gateways.payment import accounts, alipay, wechat
+from onelane.gateways.payment.loopback.book import Book
+from onelane.gateways.payment.loopback.keys import keys as make_keys
+from onelane.gateways.payment.loopback.messenger import Messenger
+from onelane.gateways.payment.loopback.server import serve
 from onelane.kernel import clock as office_clock
 from onelane.kernel.actor import Actor
 from onelane.office.cases.models import Case, Plan
@@ -35,7 +38,7 @@ CASHIER = Actor(id="7", role="cashier", office="qingdao", counter="P1")
 MANAGER = Actor(id="8", role="manager", office="qingdao")
 OWNER = Actor(id="ticket:1", role="citizen", office="qingdao")
 
-Letter = tuple[dict[str, str], bytes]
+Letter = tuple[str, dict[str, str], bytes]  # path, headers, body
 
 
 @pytest.fixture
@@ -83,14 +86,15 @@ def ear() -> Iterator[tuple[Ear, str]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            heard.letters.put((dict(self.headers.items()), body))
+            heard.letters.put((self.path, dict(self.headers.items()), body))
             self.send_response(heard.answers.pop(0) if heard.answers else 200)
             self.end_headers()
+            self.wfile.write(b"success")
 
         def log_message(self, *_: Any) -> None: ...
 
     with Running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
-        yield heard, f"http://127.0.0.1:{port}/notices/payment/sandbox"
+        yield heard, f"http://127.0.0.1:{port}"
 
 
 class Running:
@@ -135,38 +139,58 @@ class Sandbox:
 
     def deliver(self, letter: Letter | None = None) -> int:
         """Hand the next notice to the office's own door and return its status."""
-        headers, body = letter or self.ear.next()
-        kept = {name: value for name, value in headers.items() if name.startswith("Sandbox-")}
+        path, headers, body = letter or self.ear.next()
+        kept = {name: value for name, value in headers.items() if name.startswith("Wechatpay-")}
         return Client(enforce_csrf_checks=True).post(
-            "/notices/payment/sandbox", body, content_type="application/json", headers=kept
+            path, body, content_type=headers["Content-Type"], headers=kept
         ).status_code  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys made once: an RSA key takes long."""
+    folder = tmp_path_factory.mktemp("payment-keys")
+    make_keys(folder)
+    return folder
+
+
 @pytest.fixture
-def sandbox(ear: tuple[Ear, str], tmp_path: Path, settings: Any, clock: Any) -> Iterator[Sandbox]:
+def sandbox(ear: tuple[Ear, str], tmp_path: Path, key_folder: Path, settings: Any, clock: Any) -> Iterator[Sandbox]:
     heard, url = ear
     settings.STATE = tmp_path
     settings.ROOT_URLCONF = "onelane.channels.notices.urls"
     keys = tmp_path / "payment"
-    book = Book(keys / "sandbox.sqlite", pace=0.0)
-    server, messenger = serve(book, port=0, keys=keys, notify=url)
+    shutil.copytree(key_folder, keys)
+    book = Book(keys / "book.sqlite", pace=0.0)
+    server, messenger = serve(book, port=0, keys=keys)
     settings.ONELANE = {
-        "PAYMENT_GATEWAY": "onelane.gateways.payment.sandbox.Gateway",
-        "SANDBOX_ADDRESS": f"http://127.0.0.1:{server.server_port}",
-        "SANDBOX_PATIENCE": (2.0, 1.0),
+        **settings.ONELANE,
+        "ADDRESS": url,
+        "PAYMENT_ACCOUNTS": str(keys / "accounts.toml"),
     }
-    with Running(server) as port:
+    with Running(server) as port, pytest.MonkeyPatch.context() as patch:
+        for module in (accounts, wechat, alipay):
+            if hasattr(module, "PATIENCE"):
+                patch.setattr(module, "PATIENCE", (2.0, 1.0))
         messenger.start()
         made = Sandbox(book, heard, port, keys, messenger)
         made.behave()
         yield made
         messenger.stop()
     book.shut()
+    for kept in (accounts._read, wechat._client, alipay._client):
+        kept.cache_clear()
 
 
 @pytest.fixture
-def attempt(bill: Bill, sandbox: Sandbox) -> Attempt:
-    return payments.start_attempt(bill_id=bill.pk, provider="sandbox", actor=OWNER)
+def provider() -> str:
+    """The usual provider; a test that holds for both overrides this with two."""
+    return "wechat"
+
+
+@pytest.fixture
+def attempt(bill: Bill, sandbox: Sandbox, provider: str) -> Attempt:
+    return payments.start_attempt(bill_id=bill.pk, provider=provider, actor=OWNER)
 
 
 def deeds(case_id: int) -> list[str]:

@@ -57,8 +57,8 @@ def test_money_for_a_bill_that_is_not_open_is_never_applied(bill: str, attempt: 
     ],
 )
 def test_a_payment_must_be_the_one_that_was_asked_for(change: dict[str, str | int], code: str) -> None:
-    said: dict[str, str | int] = {"provider": "sandbox", "merchant": "us", "amount": 12000, "transaction_id": "T1"}
-    expected = rules.Expected("sandbox", "us", 12000, "T1")
+    said: dict[str, str | int] = {"provider": "wechat", "merchant": "us", "amount": 12000, "transaction_id": "T1"}
+    expected = rules.Expected("wechat", "us", 12000, "T1")
 
     assert rules.mismatch(expected, **{**said, **change}) == code  # type: ignore[arg-type]  # a test of many shapes
 

@@ -67,7 +67,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     if seat is None:
         return redirect("kiosk:numbers")
     if seat.bill is not None and seat.bill.state == "open":
-        payments.start_attempt(bill_id=seat.bill.pk, provider=bills.provider(), actor=actor_of(request))
+        payments.start_attempt(bill_id=seat.bill.pk, provider=bills.providers()[0][0], actor=actor_of(request))
     return redirect("kiosk:visit")
 
 

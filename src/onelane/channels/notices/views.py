@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from onelane.channels.shared import access
 from onelane.kernel.refusal import Refused
 from onelane.office.payments import actions as payments
+from onelane.office.payments import queries as bills
 from onelane.office.payments.gateway import NoticeRefused
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def payment(request: HttpRequest, provider: str) -> HttpResponse:
         return _told("too_large", 413)
     try:
         payments.take_notice(provider=provider, headers=request.headers, body=body)
-    except NoticeRefused as refused:
+    except NoticeRefused as refused:  # whatever cannot be read or trusted; never 500
         _log.warning("a notice for %s was refused: %s", provider, refused.why)
         return _told("forged", 401)
     except Refused as refusal:
@@ -41,7 +42,7 @@ def payment(request: HttpRequest, provider: str) -> HttpResponse:
     except DatabaseError as trouble:  # a lock waited for too long, or the database is away: the provider comes again
         _log.warning("a notice for %s was not taken: %s", provider, type(trouble).__name__)
         return _told("later", 503)
-    return _told("settled", 200)
+    return HttpResponse(bills.thanks(provider), content_type="text/plain; charset=utf-8")
 
 
 def _body(request: HttpRequest) -> bytes | None:

@@ -72,7 +72,7 @@ def pay(request: HttpRequest, key: str) -> HttpResponse:
     def start(visit: Visit) -> object:
         if visit.bill is None:
             raise Refused("cases.step_not_open", step="payment")
-        return payments.start_attempt(bill_id=visit.bill.pk, provider=bills.provider(), actor=visit.actor)
+        return payments.start_attempt(bill_id=visit.bill.pk, provider=bills.providers()[0][0], actor=visit.actor)
 
     return _done(request, key, start)
 

@@ -82,7 +82,7 @@ def _announce(supervisor: Supervisor, port: int, accounts: str) -> None:
     if supervisor.asked_to_stop:
         return
     print(f"\nThe office is open: http://{HOST}:{port}")
-    print(f"Live events on port {port + 1}, sandbox of the payment gateway on port {port + 2}.\n")
+    print(f"Live events on port {port + 1}, practice gateway of payments on port {port + 2}.\n")
     print(f"Staff sign in at http://{HOST}:{port}/sign-in/, citizens at http://{HOST}:{port}/account/sign-in/,")
     print(f"all with the pass phrase {pass_phrase()}, as:")
     print(accounts)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
+
+Way = Literal["code", "page", "app"]  # a QR code; a page of the provider's; inside the provider's app (JSAPI)
 
 
 class NoticeRefused(Exception):  # noqa: N818 - an answer, not an error
@@ -25,9 +27,10 @@ class Order:
 
     out_trade_no: str
     amount: int  # fen
-    subject_zh: str
-    subject_en: str
+    subject: str
     expires_at: datetime
+    way: Way = "code"
+    payer: str = ""  # what the provider's app calls its user, for `app` only; passed on, never kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class RefundOrder:
 
 @dataclass(frozen=True, slots=True)
 class CodeUrl:
-    """The address that the payer's phone scans."""
+    """The address that the payer's phone scans or opens, or the key with which an app of the provider's pays."""
 
     url: str
 
@@ -82,17 +85,48 @@ class RefundFact:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingPaid:
+    """A notice that is genuine and tells of no payment, such as one about a refund: acknowledged, nothing follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """No answer, or none that can be read and trusted: ask again."""
 
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One line of a provider's statement: money that came, or went back."""
+
+    kind: Literal["payment", "refund"]
+    out_trade_no: str
+    reference: str  # the provider's number of the payment
+    refund_no: str  # ours; empty for a payment
+    amount: int  # fen, never negative
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a provider says of one day, and the file it said it with."""
+
+    rows: tuple[StatementRow, ...]
+    content: bytes
+
+
 class PaymentGateway(Protocol):
     """A payment provider (支付机构); no method raises, except `verify_notice`."""
 
     provider: str
-    merchant: str
+    ways: tuple[Way, ...]
+    thanks: str  # the body by which the provider knows that its notice arrived
+
+    @property
+    def merchant(self) -> str:
+        """Whom the provider pays; empty while the office has no account there."""
+        ...
 
     def create(self, order: Order) -> CodeUrl | Unknown:
         """Ask for a code; the same number and amount again give the same code."""
@@ -110,6 +144,10 @@ class PaymentGateway(Protocol):
         """Give money back, or learn where an earlier request with this number stands."""
         ...
 
-    def verify_notice(self, headers: Mapping[str, str], body: bytes) -> VerifiedFact:
+    def statement(self, day: date) -> Statement | Unknown:
+        """Fetch the statement of a past day (对账单)."""
+        ...
+
+    def verify_notice(self, headers: Mapping[str, str], body: bytes) -> VerifiedFact | NothingPaid:
         """Read a notice; raise NoticeRefused unless the provider signed it for us a moment ago."""
         ...

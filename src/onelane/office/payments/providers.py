@@ -1,7 +1,8 @@
-"""Which provider stands behind a name: the setting names a class, so that no room imports a gateway."""
+"""Which providers the office has: the setting names classes, so that no room imports a gateway."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -15,9 +16,20 @@ if TYPE_CHECKING:
 DESK = "desk"  # cash or card at the cashier: no provider outside
 
 
+def gateways() -> dict[str, PaymentGateway]:
+    """Return the office's gateways by the names of their providers, in the order of the setting."""
+    return _made(tuple(settings.ONELANE["PAYMENT_GATEWAYS"]))
+
+
 def gateway_of(provider: str) -> PaymentGateway:
     """Return the gateway of a provider; refuse with `payments.no_such_means` when the office has none of that name."""
-    gateway: PaymentGateway = import_string(settings.ONELANE["PAYMENT_GATEWAY"])()
-    if gateway.provider != provider:
+    gateway = gateways().get(provider)
+    if gateway is None:
         raise Refused("payments.no_such_means", provider=provider)
     return gateway
+
+
+@lru_cache(maxsize=8)
+def _made(paths: tuple[str, ...]) -> dict[str, PaymentGateway]:
+    found: list[PaymentGateway] = [import_string(path)() for path in paths]
+    return {gateway.provider: gateway for gateway in found}

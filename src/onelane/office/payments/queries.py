@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Count, F, Q, Sum
-from django.utils.module_loading import import_string
 
 from onelane.kernel import clock
+from onelane.office.payments.gateway import Way
 from onelane.office.payments.models import Attempt, Bill, Refund
-from onelane.office.payments.rules import LIVE
+from onelane.office.payments.providers import DESK, gateway_of, gateways
+from onelane.office.payments.rules import LIVE, POLL_PLAN
 
 SILENT_AFTER = timedelta(minutes=2)  # past its end an attempt is a rarity and asked about less often
 
@@ -77,7 +77,7 @@ def open_bills(office: str) -> list[Bill]:
 
 def refunds_at_desk(office: str) -> list[Refund]:
     """List the refunds that a cashier must hand back: desk payments, and those a provider could not carry out."""
-    waiting = Q(attempt__provider="desk", state="asked") | Q(state="abnormal")
+    waiting = Q(attempt__provider=DESK, state="asked") | Q(state="abnormal")
     found = Refund.objects.select_related("attempt__bill").filter(waiting, attempt__bill__office=office)
     return list(found.order_by("asked_at"))
 
@@ -94,11 +94,14 @@ def takings(office: str, day: date) -> list[Taking]:
     return [Taking(row["provider"], row["means"], row["count"], row["fen"], row["refunded"]) for row in rows]
 
 
-def attempts_to_ask(at: datetime, *, every: timedelta, limit: int) -> list[int]:
-    """List the attempts whose provider should be asked now: those long past less often."""
-    due = Q(asked_at__isnull=True) | Q(asked_at__lte=at - every)
+def attempts_to_ask(at: datetime, *, limit: int) -> list[int]:
+    """List the attempts whose provider should be asked now by the plan (轮询计划): those long past less often."""
+    due = Q(asked_at__isnull=True)
+    for until, every in POLL_PLAN:
+        young = Q() if until == timedelta.max else Q(made_at__gt=at - until)
+        due |= young & Q(asked_at__lte=at - every)
     long_past = Q(expires_at__lte=at - SILENT_AFTER) & Q(asked_at__gt=at - timedelta(minutes=1))
-    found = Attempt.objects.filter(due, state__in=LIVE, made_at__lte=at - every).exclude(long_past)
+    found = Attempt.objects.filter(due, state__in=LIVE, made_at__lte=at - POLL_PLAN[0][1]).exclude(long_past)
     never_first = F("asked_at").asc(nulls_first=True)
     return list(found.order_by(never_first, "pk").values_list("pk", flat=True)[:limit])
 
@@ -109,7 +112,11 @@ def refunds_to_follow(at: datetime, *, every: timedelta, limit: int) -> list[str
     return list(found.values_list("refund_no", flat=True)[:limit])
 
 
-def provider() -> str:
-    """Return the name of the provider that the office pays through online."""
-    named: str = import_string(settings.ONELANE["PAYMENT_GATEWAY"])().provider
-    return named
+def providers() -> list[tuple[str, tuple[Way, ...]]]:
+    """Return the providers that the office pays through, each with its ways, the usual one first."""
+    return [(name, gateway.ways) for name, gateway in gateways().items()]
+
+
+def thanks(provider: str) -> str:
+    """Return the body by which a provider knows that its notice arrived."""
+    return gateway_of(provider).thanks

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from onelane.kernel.money import in_yuan
 from onelane.kernel.refusal import Refused
 
 Thing = Literal["bill", "attempt", "refund"]
@@ -13,10 +14,11 @@ Verdict = Literal["applies", "surplus", "known"]
 
 MOVES: dict[Thing, dict[str, frozenset[str]]] = {
     "bill": {
-        "open": frozenset({"paid", "void"}),
+        "open": frozenset({"paid", "void", "waived"}),
         "paid": frozenset({"refunding"}),
-        "refunding": frozenset({"refunded"}),
+        "refunding": frozenset({"refunded", "paid"}),  # paid again when only a part went back, or none
         "refunded": frozenset(),
+        "waived": frozenset(),
         "void": frozenset(),
     },
     "attempt": {
@@ -29,12 +31,20 @@ MOVES: dict[Thing, dict[str, frozenset[str]]] = {
         "surplus": frozenset(),
     },
     "refund": {
+        "proposed": frozenset({"asked", "declined"}),
+        "declined": frozenset(),
         "asked": frozenset({"under_way", "done", "abnormal"}),
         "under_way": frozenset({"done", "abnormal"}),
         "abnormal": frozenset({"done"}),
         "done": frozenset(),
     },
 }
+# How often a provider is asked, by the age of the attempt: every 3 s while somebody stands before the code.
+POLL_PLAN: tuple[tuple[timedelta, timedelta], ...] = (
+    (timedelta(minutes=3), timedelta(seconds=3)),
+    (timedelta(minutes=15), timedelta(seconds=15)),
+    (timedelta.max, timedelta(seconds=60)),
+)
 LIVE = frozenset({"created", "paying", "unknown", "closing"})  # attempts that may still bring money
 HOLDS_MONEY = frozenset({"paid", "surplus"})
 
@@ -75,9 +85,18 @@ def verdict(*, bill: str, attempt: str) -> Verdict:
     return "applies" if bill == "open" and attempt != "closed" else "surplus"
 
 
-def refund_number(out_trade_no: str) -> str:
-    """Return the one refund number of an attempt, the same however often it is asked for, so it is refunded once."""
-    return f"R-{out_trade_no}"
+def refund_number(out_trade_no: str, earlier: int = 0) -> str:
+    """Return the number of an attempt's next refund, fixed by how many there were: asked twice, it is the same one."""
+    return f"R-{out_trade_no}" if earlier == 0 else f"R{earlier + 1}-{out_trade_no}"
+
+
+def refund_amount(*, wanted: int, paid: int, refunded: int) -> int:
+    """Return what may go back; refuse nothing at all, and more than is left of what was paid."""
+    if wanted <= 0:
+        raise Refused("payments.nothing_to_refund")
+    if wanted > paid - refunded:
+        raise Refused("payments.refund_too_much", left=in_yuan(paid - refunded))
+    return wanted
 
 
 def total(lines: list[dict[str, object]]) -> int:

@@ -12,7 +12,7 @@ from onelane.kernel.refusal import Refused
 from onelane.office.payments import actions, queries
 from onelane.records import outbox
 
-ASK_EVERY = timedelta(seconds=3)
+ASK_EVERY = timedelta(seconds=1)  # a look at the plan; who is asked, and how often, stands in rules.POLL_PLAN
 FOLLOW_EVERY = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=6)  # a sweep ends after this, so that a provider that is down does not hold up the rest
 
@@ -23,7 +23,7 @@ def poll_attempts() -> int:
     """Ask about the live attempts that are due, the longest waiting first; return how many were asked about."""
     begun = clock.now()
     asked = 0
-    for attempt_id in queries.attempts_to_ask(begun, every=ASK_EVERY, limit=100):
+    for attempt_id in queries.attempts_to_ask(begun, limit=100):
         if clock.now() - begun > PATIENCE:
             break
         try:
@@ -50,6 +50,12 @@ def follow_refunds() -> int:
 def carry_refund(payload: dict[str, Any]) -> None:
     """Carry a refund to its provider; the outbox repeats it while the provider is silent."""
     actions.carry_refund(refund_no=str(payload["refund_no"]))
+
+
+@outbox.handler("payments.receipt")
+def issue_receipt(payload: dict[str, Any]) -> None:
+    """Issue the receipt of a paid bill, or the red one of a refund."""
+    actions.issue_receipt(bill_id=int(payload["bill_id"]), refund_no=str(payload.get("refund_no", "")))
 
 
 PERIODIC: tuple[tuple[timedelta, Callable[[], int]], ...] = (

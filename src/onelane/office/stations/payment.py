@@ -9,6 +9,8 @@ from onelane.office.payments import actions as payments
 from onelane.office.payments import queries as bills
 from onelane.office.stations.desk import Answers, Desk, Visit
 
+SETTLED = frozenset({"paid", "waived"})
+
 
 class Payment(Desk):
     """Makes the bill from the fees the case opened with (RTSL art.81: only rates fixed by law)."""
@@ -21,14 +23,14 @@ class Payment(Desk):
     def check(self, visit: Visit, answers: Answers) -> Answers:
         """Refuse `stations.not_paid` until the bill is paid; a withdrawn bill has to be made again first."""
         bill = bills.bill_of(visit.case.pk)
-        if bill.state != "paid" if bill is not None else due(visit):
+        if bill.state not in SETTLED if bill is not None else due(visit):
             raise Refused("stations.not_paid", amount=money.in_yuan(bill.amount) if bill is not None else None)
         return super().check(visit, answers)
 
     def ready_made(self, visit: Visit) -> bool:
-        """Tell whether nothing is due: the service is free, or the bill was paid before the case came back."""
+        """Tell whether nothing is due: a free service, a waived bill, or one paid before the case came back."""
         bill = bills.bill_of(visit.case.pk)
-        return bill.state == "paid" if bill is not None else not due(visit)
+        return bill.state in SETTLED if bill is not None else not due(visit)
 
     def dropped(self, visit: Visit) -> None:
         """Void an unpaid bill, and give back what was paid: a service that is refused costs nothing."""

@@ -91,7 +91,7 @@ def _deed(deed: Deed) -> Callable[..., HttpResponse]:
 @_deed
 def code(_request: HttpRequest, actor: Actor, case_id: int) -> None:
     """Ask the provider for a code that the owner's phone scans."""
-    payments.start_attempt(bill_id=_bill(actor, case_id).pk, provider=bills_of.provider(), actor=actor)
+    payments.start_attempt(bill_id=_bill(actor, case_id).pk, provider=bills_of.providers()[0][0], actor=actor)
 
 
 @_deed

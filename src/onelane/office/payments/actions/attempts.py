@@ -19,21 +19,25 @@ from onelane.office.payments.providers import gateway_of
 from onelane.records import journal
 
 if TYPE_CHECKING:
-    from onelane.office.payments.gateway import PaymentGateway
+    from onelane.office.payments.gateway import PaymentGateway, Way
 
+SUBJECT = "车管所业务规费"  # a provider's query string holds it: never a person, a car or a case
+WAYS: dict[str, Way] = {"code": "code", "page": "page", "app": "app"}
 CODE_SECONDS = 120  # how long a code is shown when the office sets nothing else
 
 
-def start_attempt(*, bill_id: int, provider: str, actor: Actor) -> Attempt:
+def start_attempt(*, bill_id: int, provider: str, actor: Actor, way: Way = "code", payer: str = "") -> Attempt:
     """Ask the provider for a code to pay a bill (发起支付); while one is live, pressing again gives the same.
 
     Three steps, so that no row is locked while the provider thinks: our number is kept first, then asked for,
     then the answer is written. A lost answer leaves the attempt `unknown`, and `poll` finds out.
     """
     gateway = gateway_of(provider)
-    attempt = _kept(bill_id, gateway, actor)
+    if way not in gateway.ways or (way == "app") != bool(payer):
+        raise Refused("payments.no_such_means", provider=provider)
+    attempt = _kept(bill_id, gateway, way, actor)
     if attempt.state == "created":
-        return _offer(attempt, gateway)
+        return _offer(attempt, gateway, payer)
     return poll(attempt_id=attempt.pk) if attempt.state == "unknown" else attempt
 
 
@@ -60,20 +64,20 @@ def _unpaid(attempt: Attempt, answer: NotPaid, gateway: PaymentGateway) -> Attem
         return _move(attempt.pk, "closed", deed="payments.closed")
     if not wanted:
         return _close(attempt, gateway)
-    if answer.state == "absent" or not attempt.code_url:
+    if not attempt.code_url:  # the answer to our asking was lost; Alipay knows an order only once it is scanned
         return _offer(attempt, gateway)
     return _move(attempt.pk, "paying") if attempt.state == "unknown" else attempt
 
 
 @transaction.atomic
-def _kept(bill_id: int, gateway: PaymentGateway, actor: Actor) -> Attempt:
+def _kept(bill_id: int, gateway: PaymentGateway, way: Way, actor: Actor) -> Attempt:
     """Return the live attempt of an open bill, or a new one under a number that is ours for good."""
     bill = lock_bill(bill_id, actor)
     if bill.state != "open":
         raise Refused("payments.bill_not_open", number=bill.number, state=bill.state)
     at = clock.now()
     waiting = Attempt.objects.filter(
-        bill=bill, provider=gateway.provider, state__in=("created", "paying", "unknown"), expires_at__gt=at
+        bill=bill, provider=gateway.provider, means=way, state__in=("created", "paying", "unknown"), expires_at__gt=at
     ).first()
     if waiting is not None:
         return waiting
@@ -82,7 +86,7 @@ def _kept(bill_id: int, gateway: PaymentGateway, actor: Actor) -> Attempt:
         bill=bill,
         provider=gateway.provider,
         merchant=gateway.merchant,
-        means="code",
+        means=way,
         out_trade_no=f"OL{bill.pk}-{secrets.token_hex(6)}",
         amount=bill.amount,
         made_at=at,
@@ -93,14 +97,17 @@ def _kept(bill_id: int, gateway: PaymentGateway, actor: Actor) -> Attempt:
     return attempt
 
 
-def _offer(attempt: Attempt, gateway: PaymentGateway) -> Attempt:
+def _offer(attempt: Attempt, gateway: PaymentGateway, payer: str = "") -> Attempt:
     """Ask for the code with the attempt's own number and amount, which a provider answers the same however often."""
+    if attempt.means == "app" and not payer:
+        return _move(attempt.pk, "unknown")  # whom the app calls by name is not kept, so the payer has to press again
     order = Order(
         out_trade_no=attempt.out_trade_no,
         amount=attempt.amount,
-        subject_zh="车管所业务规费",
-        subject_en="Vehicle office fees",
+        subject=SUBJECT,
         expires_at=attempt.expires_at,
+        way=WAYS[attempt.means],
+        payer=payer,
     )
     answer = gateway.create(order)
     if isinstance(answer, CodeUrl):

@@ -39,6 +39,7 @@ def pay_at_desk(*, bill_id: int, means: Means, amount: int, actor: Actor) -> Bil
         provider=DESK,
         merchant=bill.office_id,
         means=means,
+        counter=actor.counter,
         out_trade_no=number,
         amount=amount,
         made_at=at,

@@ -12,6 +12,7 @@ from onelane.kernel.refusal import Refused
 from onelane.office.payments import rules
 from onelane.office.payments.actions.moves import lock_attempt, move
 from onelane.office.payments.actions.refunds import ask_refund
+from onelane.office.payments.gateway import NothingPaid
 from onelane.office.payments.models import Attempt, Bill, Notice
 from onelane.office.payments.providers import gateway_of
 from onelane.records import journal, outbox
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from onelane.office.payments.gateway import VerifiedFact
 
 
-def take_notice(*, provider: str, headers: Mapping[str, str], body: bytes) -> Bill:
-    """Take a provider's notice (支付通知): raises NoticeRefused before the database is asked anything, else settles."""
-    return settle(fact=gateway_of(provider).verify_notice(headers, body))
+def take_notice(*, provider: str, headers: Mapping[str, str], body: bytes) -> Bill | None:
+    """Take a provider's notice (支付通知): raises NoticeRefused before the database is asked anything, else settles.
+
+    None when the notice is genuine and tells of no payment.
+    """
+    fact = gateway_of(provider).verify_notice(headers, body)
+    return None if isinstance(fact, NothingPaid) else settle(fact=fact)
 
 
 def settle(*, fact: VerifiedFact) -> Bill:
@@ -57,6 +62,7 @@ def apply(bill: Bill, attempt: Attempt, fact: VerifiedFact, actor: Actor) -> rul
         move(bill, "paid", paid_at=at)
         payload = {"case_id": bill.case_id, "bill_id": bill.pk}
         outbox.put("payments.paid", f"payments.paid:{bill.pk}", payload)
+        outbox.put("payments.receipt", f"payments.receipt:{bill.pk}", {"bill_id": bill.pk})
     journal.note(
         actor,
         "payments.paid" if verdict == "applies" else "payments.surplus",

@@ -1,4 +1,4 @@
-"""The page that plays the payer's phone: two languages, no script, 320 px wide and up."""
+"""The page that plays the payer's phone, in the look of neither provider: two languages, no script, 320 px and up."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ main {{ box-sizing: border-box; max-width: 28rem; margin: 0 auto;
 h1 {{ font-size: 1.375rem; margin: 1rem 0 0; }}
 p {{ margin: .5rem 0; }}
 [lang=en] {{ color: var(--quiet); display: block; font-size: 1rem; }}
+.purse {{ margin: 1rem 0 0; font-weight: 650; }}
+.purse [lang=en] {{ display: inline; margin-left: .5rem; font-weight: 400; }}
 .amount {{ font-size: 2.75rem; font-weight: 650; font-variant-numeric: tabular-nums; margin: 1.25rem 0; }}
 .number {{ font-variant-numeric: tabular-nums; font-size: 1rem; color: var(--quiet); }}
 .number [lang=en] {{ display: inline; }}
@@ -46,10 +48,11 @@ button:focus-visible {{ outline: 4px solid var(--ink); outline-offset: 3px; }}
 </body>
 </html>
 """
-ASK = """<h1>{subject_zh}<span lang="en">{subject_en}</span></h1>
+ASK = """<p class="purse">{purse_zh}<span lang="en">{purse_en}</span></p>
+<h1>{subject}</h1>
 <p class="amount">¥{yuan}</p>
 <p class="number">订单号 <span lang="en">Order</span> {number}</p>
-<form method="post">
+<form method="post" action="/pay/{number}">
 <button class="first" name="do" value="pay">付款 ¥{yuan}<span lang="en">Pay ¥{yuan}</span></button>
 <button name="do" value="refuse">不付了<span lang="en">Do not pay</span></button>
 </form>
@@ -57,6 +60,7 @@ ASK = """<h1>{subject_zh}<span lang="en">{subject_en}</span></h1>
 TOLD = """<h1 role="status">{zh}<span lang="en">{en}</span></h1>
 <p>{more_zh}<span lang="en">{more_en}</span></p>
 """
+PURSES = {"wechat": ("微信支付", "WeChat Pay"), "alipay": ("支付宝", "Alipay")}
 ENDS = {
     "paid": (
         "已付款",
@@ -86,8 +90,9 @@ def page(order: dict[str, Any] | None, *, expired: bool) -> str:
         zh, en, more_zh, more_en = ENDS[state]
         return FRAME.format(title=zh, content=TOLD.format(zh=zh, en=en, more_zh=more_zh, more_en=more_en))
     content = ASK.format(
-        subject_zh=escape(order["subject_zh"]),
-        subject_en=escape(order["subject_en"]),
+        purse_zh=PURSES[order["provider"]][0],
+        purse_en=PURSES[order["provider"]][1],
+        subject=escape(order["subject"]),
         number=escape(order["number"]),
         yuan=in_yuan(order["amount"]),
     )

@@ -1,4 +1,4 @@
-"""The practice provider itself: its page, its book, its repeated notices, its process."""
+"""The practice gateway itself: its page, its book, its repeated notices, its process."""
 
 from __future__ import annotations
 
@@ -12,18 +12,15 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from onelane.gateways.payment import envelope
-from onelane.gateways.payment.sandbox import Gateway
-from onelane.gateways.payment.sandbox_book import SCHEDULE, Book
+from onelane.gateways.payment.loopback.book import SCHEDULE, Book
+from onelane.gateways.payment.wechat import Gateway
 from onelane.kernel import clock as office_clock
 from onelane.office.payments.gateway import Closed, CodeUrl, NotPaid, Order, RefundFact, RefundOrder, VerifiedFact
 from onelane.office.payments.models import Attempt
 
 
 def order(number: str, amount: int = 12000) -> Order:
-    return Order(number, amount, "车管所业务规费", "Vehicle office fees", office_clock.now().replace(year=2099))
+    return Order(number, amount, "车管所业务规费", office_clock.now().replace(year=2099))
 
 
 def test_the_payers_page_shows_the_amount_in_two_languages_and_needs_no_script(sandbox: Any, attempt: Attempt) -> None:
@@ -72,12 +69,15 @@ def test_refunds_are_idempotent_and_never_above_what_was_paid(sandbox: Any, atte
     def back(number: str, amount: int) -> object:
         return Gateway().refund(RefundOrder(number, attempt.out_trade_no, paid.transaction_id, amount, 12000))
 
-    assert back("R-1", 7000) == back("R-1", 7000) == RefundFact("R-1", "done")
-    assert back("R-1", 5000) == RefundFact("R-1", "abnormal")
-    assert back("R-2", 5001) == RefundFact("R-2", "abnormal")
-    assert back("R-3", 5000) == RefundFact("R-3", "done")
+    assert back("R-1-refund", 7000) == back("R-1-refund", 7000) == RefundFact("R-1-refund", "done")
+    assert back("R-1-refund", 5000) == RefundFact("R-1-refund", "abnormal")
+    assert back("R-2-refund", 5001) == RefundFact("R-2-refund", "abnormal")
+    assert back("R-3-refund", 5000) == RefundFact("R-3-refund", "done")
     day = office_clock.today().isoformat()
-    assert [(row["kind"], row["amount"]) for row in sandbox.book.statement(day)] == [
+    assert [
+        (row["kind"], row.get("paid_amount") if row["kind"] == "payment" else row["amount"])
+        for row in sandbox.book.statement("wechat", day)
+    ] == [
         ("payment", 12000),
         ("refund", 7000),
         ("refund", 5000),
@@ -90,7 +90,7 @@ def test_a_notice_is_repeated_until_it_is_acknowledged(sandbox: Any, attempt: At
 
     letters = [sandbox.ear.next() for _ in range(3)]
 
-    assert len({headers["Sandbox-Event"] for headers, _ in letters}) == 1
+    assert len({json.loads(body)["id"] for _, _, body in letters}) == 1
 
 
 def test_a_notice_that_is_never_acknowledged_is_given_up_after_the_first_and_fifteen_repeats(
@@ -105,49 +105,19 @@ def test_a_notice_that_is_never_acknowledged_is_given_up_after_the_first_and_fif
     assert sandbox.ear.letters.empty()
 
 
-@pytest.mark.parametrize("spoiled", [envelope.SIGNATURE, envelope.TIMESTAMP, envelope.NONCE, envelope.MERCHANT])
-def test_a_request_that_is_not_the_offices_is_turned_away(sandbox: Any, attempt: Attempt, spoiled: str) -> None:
-    path, stamp = f"/v1/orders/{attempt.out_trade_no}", str(int(office_clock.now().timestamp()))
-    key = envelope.own_key(sandbox.keys, envelope.OFFICE)
-    headers = {
-        envelope.MERCHANT: Gateway.merchant,
-        envelope.TIMESTAMP: stamp,
-        envelope.NONCE: "n" * 32,
-        envelope.SIGNATURE: envelope.sign(key, "GET", path, Gateway.merchant, stamp, "n" * 32, ""),
-    }
-
-    assert asked(sandbox.port, path, headers) == 200
-    assert asked(sandbox.port, path, {**headers, spoiled: "é" if spoiled == envelope.SIGNATURE else "1"}) == 401
-
-
-def asked(port: int, path: str, headers: dict[str, str]) -> int:
-    line = HTTPConnection("127.0.0.1", port, timeout=5)
-    line.request("GET", path, headers=headers)
-    status = line.getresponse().status
-    line.close()
-    return status
-
-
-def test_a_path_or_a_body_that_makes_no_sense_gets_a_plain_answer(sandbox: Any) -> None:
-    gateway = Gateway()
-
-    assert gateway._ask("POST", "/v1/orders", "OL-number-2", {"out_trade_no": "OL-number-2"})[0] == 400
-    assert gateway._ask("POST", "/v1/refunds", "OL-number-2", {"out_trade_no": "OL-number-2"})[0] == 400
-    assert gateway._ask("GET", "/v1/nothing", "OL-number-2")[0] == 404
-    assert gateway.query("../behaviour") != NotPaid("absent")
-
-
 def test_the_book_is_kept_when_the_provider_starts_again(tmp_path: Path, clock: Any) -> None:
-    path = tmp_path / "payment" / "sandbox.sqlite"
+    path = tmp_path / "payment" / "book.sqlite"
     asked = {
-        "out_trade_no": "OL-kept-1",
+        "number": "OL-kept-1",
+        "provider": "wechat",
+        "merchant": "us",
         "amount": 5,
-        "subject_zh": "",
-        "subject_en": "",
+        "subject": "",
+        "notify": "",
         "expires_at": "2099-01-01T00:00+00:00",
     }
     first = Book(path)
-    first.take_order("us", asked)
+    first.take_order(asked)
     first.pay("OL-kept-1")
     first.shut()
 
@@ -157,7 +127,7 @@ def test_the_book_is_kept_when_the_provider_starts_again(tmp_path: Path, clock: 
     assert kept is not None
     assert kept["state"] == "paid"
     clock.forward(seconds=1)
-    assert [json.loads(letter.body)["amount"] for letter in again.due()] == [5]
+    assert [letter.order["paid_amount"] for letter in again.due()] == [5]
     again.shut()
 
 
@@ -167,8 +137,13 @@ def test_a_process_of_its_own_exchanges_keys_takes_an_order_and_sends_a_signed_n
     heard, notify = ear
     port = free_port()
     settings.STATE = tmp_path
-    settings.ONELANE = {"SANDBOX_ADDRESS": f"http://127.0.0.1:{port}"}
-    command = [sys.executable, "-m", "onelane.gateways.payment.sandbox_server", "--port", str(port), "--notify", notify]
+    settings.ONELANE = {
+        **settings.ONELANE,
+        "ADDRESS": "http://127.0.0.1:9",
+        "PAYMENT_ACCOUNTS": str(tmp_path / "payment" / "accounts.toml"),
+    }
+    command = [sys.executable, "-m", "onelane.gateways.payment.loopback.server", "--port", str(port)]
+    command += ["--notify", notify]
     environment = {"PYTHONPATH": os.pathsep.join(sys.path), "ONELANE_STATE": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -177,14 +152,15 @@ def test_a_process_of_its_own_exchanges_keys_takes_an_order_and_sends_a_signed_n
             code = Gateway().create(order("OL-process-1"))
             page(port, "POST", "/behaviour", json.dumps({"delay": 0}))
             page(port, "POST", "/pay/OL-process-1", "do=pay")
-            headers, body = heard.next()
+            path, headers, body = heard.next()
         finally:
             process.send_signal(signal.SIGTERM)
 
     assert isinstance(code, CodeUrl)
     assert Gateway().verify_notice(headers, body).out_trade_no == "OL-process-1"
     assert process.returncode == 0
-    assert (tmp_path / "payment" / "provider.key").stat().st_mode & 0o777 == 0o600
+    assert path == "/notices/payment/wechat"
+    assert (tmp_path / "payment" / "wechat-office.pem").stat().st_mode & 0o777 == 0o600
 
 
 def free_port() -> int:
