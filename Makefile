@@ -30,7 +30,7 @@ test: .venv/dev  ## every test, browser tests included (BROWSER=none leaves them
 	@$(BIN)/pytest -n auto --dist loadfile
 
 soak-payments: .venv/dev  ## 500 lives of a bill of 40 steps each, through the real client libraries
-	@ONELANE_SOAK_RUNS=500 $(BIN)/pytest -q tests/actions/payments/test_money_adds_up.py --durations=3 --show-capture=no
+	@ONELANE_SOAK_RUNS=500 ONELANE_SOAK_ROWS=100000 $(BIN)/pytest -s tests/actions/payments/test_money_adds_up.py tests/actions/payments/test_reconciliation.py -m slow --durations=5 --show-capture=no
 
 check: .venv/dev  ## every guard rail
 	@$(BIN)/onelane check

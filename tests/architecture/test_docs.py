@@ -94,9 +94,11 @@ def test_the_readme_fits_on_one_page() -> None:
 
 # ------------------------------------------------------------ commands and deeds
 def test_every_make_command_of_a_page_is_in_the_makefile() -> None:
-    targets = set(re.findall(r"^([a-z]+):", text_of(tree.ROOT / "Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text_of(tree.ROOT / "Makefile"), re.MULTILINE))
     named = {
-        (page.name, word) for page in PAGES for word in re.findall(r"(?:`|\n)(?:\w+=\S+ )*make ([a-z]+)", text_of(page))
+        (page.name, word)
+        for page in PAGES
+        for word in re.findall(r"(?:`|\n)(?:\w+=\S+ )*make ([a-z-]+)", text_of(page))
     }
     assert {"run", "test", "demo"} <= {word for _, word in named}
     assert {(page, word) for page, word in named if word not in targets} == set()

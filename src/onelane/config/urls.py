@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("onelane.channels.backoffice.urls")),
+    path("money/", include("onelane.channels.backoffice.money.urls")),
     path("board/", include("onelane.channels.display.urls")),
     path("kiosk/", include("onelane.channels.kiosk.urls")),
     path("account/", include("onelane.channels.portal.account.urls")),

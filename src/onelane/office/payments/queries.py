@@ -8,10 +8,14 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, F, Q, Sum
 
 from onelane.kernel import clock
+from onelane.office.payments.books import entries, span
 from onelane.office.payments.gateway import Way
-from onelane.office.payments.models import Attempt, Bill, Refund
+from onelane.office.payments.models import Attempt, Bill, Closing, Refund, Statement
 from onelane.office.payments.providers import DESK, gateway_of, gateways
 from onelane.office.payments.rules import LIVE, POLL_PLAN
+from onelane.office.payments.sheet import bill_by_number, day_sheet, refund_desk, refundable
+
+__all__ = ["bill_by_number", "day_sheet", "entries", "refund_desk", "refundable"]  # asked for through this room's door
 
 SILENT_AFTER = timedelta(minutes=2)  # past its end an attempt is a rarity and asked about less often
 
@@ -120,3 +124,12 @@ def providers() -> list[tuple[str, tuple[Way, ...]]]:
 def thanks(provider: str) -> str:
     """Return the body by which a provider knows that its notice arrived."""
     return gateway_of(provider).thanks
+
+
+def days_to_fetch(day: date) -> list[tuple[str, str]]:
+    """List the offices and providers whose statement of a day is missing, where the office had anything to pay."""
+    had = Attempt.objects.filter(made_at__gte=span(day)[0] - timedelta(days=1)).values_list("bill__office", flat=True)
+    here = set(Statement.objects.filter(day=day).values_list("office_id", "provider"))
+    signed = set(Closing.objects.filter(day=day).values_list("office_id", flat=True))
+    wanted = ((office, name) for office in sorted(set(had) - signed) for name in gateways())
+    return [one for one in wanted if one not in here]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -97,6 +98,17 @@ def refund_amount(*, wanted: int, paid: int, refunded: int) -> int:
     if wanted > paid - refunded:
         raise Refused("payments.refund_too_much", left=in_yuan(paid - refunded))
     return wanted
+
+
+NOTES = frozenset({"10000", "5000", "2000", "1000", "500", "100", "50", "10"})  # 人民币 in circulation, in fen
+
+
+def counted(pieces: Mapping[str, int]) -> int:
+    """Add up the notes and coins of a drawer in fen; refuse what is no note, or no number of them."""
+    for worth, many in pieces.items():
+        if worth not in NOTES or type(many) is not int or not 0 <= many < 10**6:
+            raise Refused("payments.count_unreadable")
+    return sum(int(worth) * many for worth, many in pieces.items())
 
 
 def total(lines: list[dict[str, object]]) -> int:

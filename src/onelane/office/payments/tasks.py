@@ -8,12 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from onelane.kernel import clock
+from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.payments import actions, queries
 from onelane.records import outbox
 
 ASK_EVERY = timedelta(seconds=1)  # a look at the plan; who is asked, and how often, stands in rules.POLL_PLAN
 FOLLOW_EVERY = timedelta(seconds=30)
+STATEMENTS_FROM = 10  # o'clock, when both providers have written yesterday's
 PATIENCE = timedelta(seconds=6)  # a sweep ends after this, so that a provider that is down does not hold up the rest
 
 _log = logging.getLogger(__name__)
@@ -46,6 +48,21 @@ def follow_refunds() -> int:
     return len(due)
 
 
+def reconcile_yesterday() -> int:
+    """Fetch yesterday's statements from the hour on at which providers have them; return how many came."""
+    at = clock.now().astimezone(clock.OFFICE_ZONE)
+    if at.hour < STATEMENTS_FROM:
+        return 0
+    day, came = at.date() - timedelta(days=1), 0
+    for office, provider in queries.days_to_fetch(day):
+        try:
+            actions.reconcile(provider=provider, day=day, actor=Actor("worker:payments", "system", office))
+            came += 1
+        except Refused as refusal:
+            _log.warning("statement of %s at %s: %s", day, provider, refusal.code)
+    return came
+
+
 @outbox.handler("payments.refund")
 def carry_refund(payload: dict[str, Any]) -> None:
     """Carry a refund to its provider; the outbox repeats it while the provider is silent."""
@@ -61,4 +78,5 @@ def issue_receipt(payload: dict[str, Any]) -> None:
 PERIODIC: tuple[tuple[timedelta, Callable[[], int]], ...] = (
     (ASK_EVERY, poll_attempts),
     (FOLLOW_EVERY, follow_refunds),
+    (timedelta(minutes=10), reconcile_yesterday),
 )

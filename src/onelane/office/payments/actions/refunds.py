@@ -110,7 +110,7 @@ def hand_back(*, refund_no: str, actor: Actor) -> Refund:
         return refund
     if refund.state == "proposed" or (attempt.provider != DESK and refund.state != "abnormal"):
         raise Refused("payments.refund_by_provider", number=refund_no)
-    refund.counter = actor.counter
+    refund.counter = actor.counter or actor.role
     refund.save(update_fields=["counter"])
     _end(bill, attempt, refund, actor)
     return refund

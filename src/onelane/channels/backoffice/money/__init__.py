@@ -1,0 +1,1 @@
+"""Money behind the lane: reconciliation, the signed day, refunds by two persons."""
