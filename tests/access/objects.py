@@ -14,6 +14,7 @@ import make
 from access.matrix import DEVICES, STAFF, Door, Visitor
 from onelane.channels.shared import access
 from onelane.kernel import clock
+from onelane.kernel.actor import Actor
 
 ELSEWHERE = "elsewhere"
 # Addresses whose object need not be the asker's, with the reason.
@@ -55,6 +56,8 @@ class World:
             "paper_id": papers.papers_of(visit.case_id)[0].pk,
             "no": 1,
             "office": make.OFFICE,
+            "authorisation_id": 0,  # set below, when citizen one is there
+            "factor_id": 0,
             "link": "no-such-receipt",
             "provider": "sandbox",
         }
@@ -69,6 +72,25 @@ class World:
             self._citizen(1),
             self._citizen(2),
         ]
+        self._belongings(self.visitors[-2])
+
+    def _belongings(self, owner: Visitor) -> None:
+        """Give citizen one what only he may touch: a question to decide, an authenticator app."""
+        from allauth.mfa.models import Authenticator
+
+        from onelane.registers.people import authorising, citizens, second_factor
+
+        account = int(owner.client.session["_auth_user_id"])
+        agent = citizens.open_account(
+            name="示例乙", id_no=make.resident_id(790), mobile="13900000090", password="-" * 14,
+            actor=make.actor("system"),
+        )  # fmt: skip
+        asked = authorising.ask(
+            name="示例甲", id_no=make.resident_id(701), about="any", days=30,
+            actor=Actor(str(agent.pk), "citizen", make.OFFICE),
+        )  # fmt: skip
+        second_factor.give_practice(account=account)
+        self.values |= {"authorisation_id": asked.pk, "factor_id": Authenticator.objects.get(user_id=account).pk}
 
     def of(self, door: Door) -> dict[str, Any]:
         """Return the objects that fill an address; a parameter without one raises KeyError."""

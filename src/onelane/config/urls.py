@@ -7,6 +7,7 @@ urlpatterns = [
     path("money/", include("onelane.channels.backoffice.money.urls")),
     path("board/", include("onelane.channels.display.urls")),
     path("kiosk/", include("onelane.channels.kiosk.urls")),
+    path("my/", include("onelane.channels.portal.affairs.urls")),
     path("account/", include("onelane.channels.portal.account.urls")),
     path("", include("onelane.channels.portal.services.urls")),
     path("", include("onelane.channels.portal.urls")),

@@ -62,7 +62,7 @@ def test_guesses_by_any_of_the_logins_count_together(account: Any) -> None:
 
 @pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", "javascript:alert(1)"])
 def test_the_way_on_leads_nowhere_else(target: str, account: Any) -> None:
-    assert sign_in(MOBILE, onward=target)[1]["Location"] == "/"
+    assert sign_in(MOBILE, onward=target)[1]["Location"] == "/my/"
 
 
 def test_an_account_of_staff_is_no_citizen(account: Any) -> None:

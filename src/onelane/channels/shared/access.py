@@ -72,9 +72,7 @@ def citizen(view: View | None = None, *, second_factor: bool = False) -> Guarded
     def check(request: HttpRequest) -> HttpResponse | None:
         if not presence.is_citizen(request):
             return _to_the_door(request, "account:sign-in")
-        if second_factor and not presence.is_proved(request):
-            return _to_the_door(request, "account:prove", "auth.second_factor_needed")
-        return None
+        return _to_prove(request) if second_factor else None
 
     told = "citizen:second_factor" if second_factor else "citizen"
     if view is not None:
@@ -82,15 +80,26 @@ def citizen(view: View | None = None, *, second_factor: bool = False) -> Guarded
     return lambda one: _guarded(one, told, check, private=True)
 
 
-def signed_in(view: View) -> GuardedView:
-    """Let in staff and citizens, for what both have: an account of their own."""
+@overload
+def signed_in(view: View) -> GuardedView: ...
+
+
+@overload
+def signed_in(*, second_factor: bool) -> Callable[[View], GuardedView]: ...
+
+
+def signed_in(view: View | None = None, *, second_factor: bool = False) -> GuardedView | Callable[[View], GuardedView]:
+    """Let in staff and citizens, for what both have: an account of their own; with a proof given lately if told."""
 
     def check(request: HttpRequest) -> HttpResponse | None:
-        if presence.is_present(request) or presence.is_citizen(request):
-            return None
-        return _to_the_door(request)
+        if not presence.is_present(request) and not presence.is_citizen(request):
+            return _to_the_door(request, "account:sign-in")
+        return _to_prove(request) if second_factor else None
 
-    return _guarded(view, "signed_in", check, private=True)
+    told = "signed_in:second_factor" if second_factor else "signed_in"
+    if view is not None:
+        return _guarded(view, told, check, private=True)
+    return lambda one: _guarded(one, told, check, private=True)
 
 
 def ticket_holder(view: View) -> GuardedView:
@@ -165,6 +174,13 @@ def _guarded(
 
     guarded.access = access  # type: ignore[attr-defined]  # a function carries its guard's name for the architecture test
     return guarded  # type: ignore[return-value]  # as above: the attribute was just set
+
+
+def _to_prove(request: HttpRequest) -> HttpResponse | None:
+    """Ask for a second proof where none was given lately."""
+    if presence.is_proved(request):
+        return None
+    return _to_the_door(request, "shared:prove", "auth.second_factor_needed")
 
 
 def _to_the_door(request: HttpRequest, door: str = "shared:sign-in", code: str = "auth.signed_out") -> HttpResponse:

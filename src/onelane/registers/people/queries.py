@@ -118,3 +118,12 @@ def owners_of(agent: int, about: str, service: str) -> list[tuple[int, str]]:
     found = held(agent, clock.today()).filter(about__in=["any", about], service__in=["", service])
     people = Person.objects.filter(pk__in=found.values("owner_id")).order_by("pk")
     return [(one.pk, masked(one).name) for one in people]
+
+
+def contact_of(account: int) -> dict[str, str]:
+    """Return what a citizen may correct himself: postal address, postcode, e-mail; whole, for his own page only."""
+    found = Account.objects.select_related("person").filter(pk=account).first()
+    if found is None or found.person is None:
+        return {}
+    person = found.person
+    return {"mail_address": person.mail_address, "postcode": person.postcode, "email": found.email}

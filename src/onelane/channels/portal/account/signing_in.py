@@ -10,14 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from onelane.channels.shared import access, entering, wording
+from onelane.channels.shared import access, entering, passkeys, presence, wording
 from onelane.kernel.refusal import Refused
 from onelane.registers.people import queries as people
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-AFTER = "/"
+AFTER = "/my/"
 
 
 @access.public
@@ -38,6 +38,26 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "portal/account/sign_in.html",
         {"next": onward, "message": told},
         status=wording.status_of(refused.code),
+    )
+
+
+@access.public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def by_passkey(request: HttpRequest) -> HttpResponse:
+    """Let a citizen in by a passkey alone: the device has seen his face, finger or code, so it is two factors."""
+    onward = entering.own_path(request, request.POST.get("next") or request.GET.get("next"))
+    template, context = "portal/account/passkey.html", {"next": onward}
+    if request.method == "POST":
+        try:
+            entering.seat_citizen(request, passkeys.proved_by(request), by="passkey")
+        except Refused as refused:
+            context["message"] = wording.say(refused.code, refused.facts, get_language() or "zh")
+        else:
+            presence.prove(request)
+            return redirect(onward or AFTER)
+    return render(
+        request, template, {**context, "options": passkeys.to_prove(None)}, status=403 if "message" in context else 200
     )
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from onelane.channels.portal.account import proving, signing_in
+from onelane.channels.portal.account import registering, signing_in
 
 app_name = "account"
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
-    path("prove/", proving.prove, name="prove"),
-    path("prove/send/", proving.send, name="prove-send"),
+    path("passkey/", signing_in.by_passkey, name="passkey"),
+    path("register/", registering.register, name="register"),
+    path("recover/", registering.recover, name="recover"),
 ]
