@@ -105,9 +105,11 @@ def _copied_not_flushed(server_url: str, template: str) -> Callable[..., None]:
     def renew(_case: object) -> None:
         from onelane.office.cases import plans
         from onelane.registers.offices import queries as offices
+        from onelane.registers.people import machines
 
         plans.forget()
         offices.forget()
+        machines.forget()
         connections.close_all()
         name = connections["default"].settings_dict["NAME"]
         postgres.drop_database(server_url, name)

@@ -40,8 +40,10 @@ class World:
         from onelane.office.certificates import queries as papers
         from onelane.office.inspection.models import Record
         from onelane.registers.offices.models import Office
+        from onelane.registers.people import machines
 
         make.office()
+        machines.forget()
         Office.objects.create(pk=ELSEWHERE, name_zh="外地", name_en="Elsewhere", area_code="3799", prefixes=["鲁Z"])
         visit = make.Visit().walk_to("hand-over")
         called = visit.call("hand-over", make.actor("hand_over", "H1"))
@@ -58,6 +60,10 @@ class World:
             "office": make.OFFICE,
             "authorisation_id": 0,  # set below, when citizen one is there
             "factor_id": 0,
+            "account_id": 0,
+            "post_id": 0,
+            "reset_id": 0,
+            "machine_id": 0,
             "link": "no-such-receipt",
             "provider": "sandbox",
         }
@@ -73,6 +79,7 @@ class World:
             self._citizen(2),
         ]
         self._belongings(self.visitors[-2])
+        self._of_the_administrator()
 
     def _belongings(self, owner: Visitor) -> None:
         """Give citizen one what only he may touch: a question to decide, an authenticator app."""
@@ -91,6 +98,19 @@ class World:
         )  # fmt: skip
         second_factor.give_practice(account=account)
         self.values |= {"authorisation_id": asked.pk, "factor_id": Authenticator.objects.get(user_id=account).pk}
+
+    def _of_the_administrator(self) -> None:
+        """Give the office a guide with a reset to decide, and a machine."""
+        from onelane.registers.people import machines, managing
+        from onelane.registers.people.models import Account, Post
+
+        first = Account.objects.get(username=f"manager-{make.OFFICE}")
+        admin = Actor(str(first.pk), "administrator", make.OFFICE)
+        guide = Post.objects.get(account__username=f"guide-{make.OFFICE}")
+        reset = managing.propose_reset(key=guide.account_id, why="lost", actor=admin)
+        machine = machines.enrol(kind="board", name="B9", actor=admin)
+        self.values |= {"account_id": guide.account_id, "post_id": guide.pk, "reset_id": reset.pk,
+                        "machine_id": machine.pk}  # fmt: skip
 
     def of(self, door: Door) -> dict[str, Any]:
         """Return the objects that fill an address; a parameter without one raises KeyError."""

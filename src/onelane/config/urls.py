@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("accounts/", include("onelane.channels.backoffice.accounts.urls")),
     path("", include("onelane.channels.backoffice.urls")),
     path("money/", include("onelane.channels.backoffice.money.urls")),
     path("board/", include("onelane.channels.display.urls")),

@@ -13,8 +13,10 @@ from django.utils.cache import patch_cache_control
 
 from onelane.channels.shared import answers, presence
 from onelane.channels.shared.roles import role_name
+from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
+from onelane.registers.people import machines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,23 +143,28 @@ def holder(*, office: str, ticket_id: int) -> Actor:
 class Grant:
     """What an enrolled machine is: its office, its kind and the name of its counter."""
 
-    def __init__(self, office: str, counter_kind: str, name: str) -> None:
+    def __init__(self, office: str, counter_kind: str, name: str, sealed_at: float = 0) -> None:
         self.office = office
         self.counter_kind = counter_kind
         self.name = name
+        self.sealed_at = sealed_at
 
     def sealed(self) -> str:
         """Return the value of the machine's cookie."""
-        return signing.dumps([self.office, self.counter_kind, self.name], salt=DEVICE_SALT)
+        told = [self.office, self.counter_kind, self.name, clock.now().timestamp()]
+        return signing.dumps(told, salt=DEVICE_SALT)
 
 
 def device_of(request: HttpRequest) -> Grant:
     """Return the enrolled machine that asks; refuse with `auth.device_unknown` when it is none."""
     try:
-        office, kind, name = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_AGE)
-    except (signing.BadSignature, ValueError) as reason:
+        told = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_AGE)
+        grant = Grant(*told)
+    except (signing.BadSignature, ValueError, TypeError) as reason:
         raise Refused("auth.device_unknown") from reason
-    return Grant(office, kind, name)
+    if machines.is_revoked(grant.office, grant.name, grant.sealed_at):
+        raise Refused("auth.device_unknown")
+    return grant
 
 
 def _guarded(

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from onelane.channels.shared import access
 from onelane.kernel.refusal import Refused
-from onelane.records import journal
 from onelane.registers.offices import queries as offices
+from onelane.registers.people import machines
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,7 +36,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     kind, name = request.POST.get("kind", ""), request.POST.get("name", "").strip()
     if kind not in KINDS or not name.isascii() or not 1 <= len(name) <= 8:  # noqa: PLR2004 - the length of a counter's code
         raise Refused("auth.device_unknown")
-    journal.note(actor, "auth.device_enrolled", chain=f"device:{actor.office}/{name}", detail={"kind": kind})
+    machines.enrol(kind=kind, name=name, actor=actor)
     logout(request)
     response = redirect("/")
     response.set_cookie(

@@ -28,10 +28,10 @@ HOMES = {
     "exam_clerk": "/exams",
     "stock_keeper": "/stock",
     "treasurer": "/money",
-    "supervisor": "/supervision",
+    "supervisor": "/accounts/resets",
     "manager": "/today",
     "auditor": "/journal",
-    "administrator": "/settings",
+    "administrator": "/accounts",
 }
 
 

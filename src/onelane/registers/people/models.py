@@ -156,3 +156,52 @@ class MessageCode(models.Model):
     def __str__(self) -> str:
         """Show purpose and time."""
         return f"code for {self.purpose} at {self.sent_at:%H:%M}"
+
+
+class FactorReset(models.Model):
+    """That somebody's second factors are taken away: proposed by one, decided by another person (两人办理)."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="factor_resets")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    why = models.CharField(max_length=120)
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, default="asked")  # asked, done, refused
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
+                name="a_reset_takes_two",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("account"))
+                & (models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("account"))),
+                name="nobody_resets_himself",
+            ),
+            models.UniqueConstraint(fields=["account"], name="one_open_reset", condition=models.Q(state="asked")),
+        )
+
+    def __str__(self) -> str:
+        """Show the keys only."""
+        return f"reset {self.pk} of {self.account_id}"
+
+
+class Machine(models.Model):
+    """An enrolled machine (登记设备): what its cookie was sealed for before `revoked_at` counts no more."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    name = models.CharField(max_length=8)
+    kind = models.CharField(max_length=16)
+    enrolled_at = models.DateTimeField()
+    enrolled_by = models.CharField(max_length=60)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["office", "name"], name="one_machine_per_name"),)
+
+    def __str__(self) -> str:
+        """Show office and name."""
+        return f"{self.office_id}/{self.name}"

@@ -1,0 +1,1 @@
+"""Accounts, posts and machines of the own office."""
