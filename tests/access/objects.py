@@ -22,6 +22,7 @@ OPEN_OBJECTS = {
     "board/": "the board of a hall shows to everybody what hangs on its wall",
     "draws/receipts/": "a receipt of a draw proves itself to anybody who has its link",
     "notices/": "a payment provider names itself and signs what it says",
+    "apply/": "a service of the catalogue is everybody's",
     "account/oidc/": "an identity provider is named in the settings of the office",
 }
 # Own objects that answer as if they were not there, with the reason.
@@ -97,7 +98,26 @@ class World:
             actor=Actor(str(agent.pk), "citizen", make.OFFICE),
         )  # fmt: skip
         second_factor.give_practice(account=account)
+        self._applied(account)
         self.values |= {"authorisation_id": asked.pk, "factor_id": Authenticator.objects.get(user_id=account).pk}
+
+    def _applied(self, account: int) -> None:
+        """Let citizen one begin to renew his licence, so that he has an application of his own."""
+        import known
+        from onelane.channels.portal.apply.topics import topics
+        from onelane.office.stations import applying
+        from onelane.registers.people.models import Account
+
+        owner = Account.objects.get(pk=account)
+        licence = known.licence(holder=owner.person)
+        actor = Actor(str(account), "citizen", make.OFFICE)
+        begun = applying.begin(
+            service="driving-licence-renewal", applicant=owner.person_id, subject=licence.pk, channel="portal",
+            actor=actor,
+        )  # fmt: skip
+        own = {f"{first}.number": begun.case.number for first in ("applications", "cases")}
+        asked = topics(applying.questions("driving-licence-renewal"))
+        self.values |= {**own, "topic": asked[0].code, "service": "driving-licence-renewal"}
 
     def _of_the_administrator(self) -> None:
         """Give the office a guide with a reset to decide, and a machine."""
