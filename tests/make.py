@@ -118,6 +118,9 @@ class Image:
         return hashlib.sha256(self.bytes).hexdigest()
 
 
+THINGS = ("plates", "registration-certificate", "vehicle-licence", "inspection-mark")  # what a new car goes home with
+
+
 class Visit:
     """One car in the lane, walked step by step through the office's own deeds."""
 
@@ -219,7 +222,7 @@ class Visit:
         """Hand plates and papers over; the visit ends."""
         who = actor("hand_over", "H1")
         self.call("hand-over", who)
-        return self.complete("hand-over", who, received_by="试一")
+        return self.complete("hand-over", who, received_by="试一", things_handed=list(THINGS))
 
     def walk_to(self, step: str) -> Visit:
         """Walk the car until `step` is open."""

@@ -142,7 +142,7 @@ def test_undoing_the_hand_over_brings_visit_and_ticket_back() -> None:
     visit.ticket.refresh_from_db()
     assert (state_of(visit)[0], visit.ticket.state) == ("open", "waiting")
 
-    assert visit.complete("hand-over", desk, received_by="试一").ended
+    assert visit.complete("hand-over", desk, received_by="试一", things_handed=list(make.THINGS)).ended
 
 
 def test_undo_is_over_when_its_time_is(clock: Any) -> None:

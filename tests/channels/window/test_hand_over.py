@@ -91,3 +91,15 @@ def test_a_summary_of_somebody_elses_case_is_not_shown(
 
     assert hand_over.get("/hand-over/", {"over": case_id}).status_code == 403
     assert hand_over.get("/hand-over/", {"over": "x"}).status_code == 422
+
+
+def test_the_desk_itself_lets_nobody_go_while_a_thing_lies_there(case_id: int) -> None:
+    from onelane.kernel.refusal import Refused
+    from onelane.office.stations import actions as stations
+
+    told = {"received_by": "试一", "things_handed": THINGS[1:]}
+    with pytest.raises(Refused, match="things_missing") as refused:
+        stations.complete(case_id=case_id, step="hand-over", actor=make.actor("hand_over", "H1"), answers=told)
+
+    assert refused.value.facts == {"things": ["plates"]}
+    assert Case.objects.get(pk=case_id).state == "open"

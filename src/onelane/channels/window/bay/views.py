@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from onelane.office.inspection import queries as inspections
 from onelane.office.inspection.actions import STEP
 from onelane.office.lane import actions as lane
 from onelane.office.lane import queries as tickets
-from onelane.office.stations import actions as stations
+from onelane.office.stations import inspecting
 from onelane.records import live
 from onelane.registers.offices import queries as offices
 
@@ -77,10 +76,7 @@ def undo_call(request: HttpRequest, work_id: int) -> HttpResponse:
 @staff("inspector")
 def start(request: HttpRequest, work_id: int) -> HttpResponse:
     """Begin the inspection of the called car, with the number of the recording."""
-    actor = actor_of(request)
-    with transaction.atomic():
-        work = lane.begin(work_id=work_id, actor=actor)
-        inspection.start(case_id=work.case_id, actor=actor, video_ref=Recording(request.POST).number)
+    inspecting.start(work_id=work_id, actor=actor_of(request), video_ref=Recording(request.POST).number)
     return redirect("bay:page")
 
 
@@ -133,11 +129,8 @@ def show_photo(request: HttpRequest, document_id: int) -> HttpResponse:
 @staff("inspector")
 def done(request: HttpRequest, record_id: int) -> HttpResponse:
     """Sign the conclusion; a passed car goes on to the review at once, a failed one gets told what to do."""
-    actor = actor_of(request)
-    with transaction.atomic():
-        record = inspection.conclude(record_id=record_id, actor=actor, remarks=request.POST.get("remarks", ""))
-        if record.conclusion == "pass":
-            _hand_on(record.case_id, actor)
+    remarks = request.POST.get("remarks", "")
+    record = inspecting.conclude(record_id=record_id, actor=actor_of(request), remarks=remarks)
     if record.conclusion == "pass":
         messages.success(request, gettext("Passed and handed on to the review."))
     return redirect("bay:page")
@@ -147,8 +140,7 @@ def done(request: HttpRequest, record_id: int) -> HttpResponse:
 @staff("inspector")
 def hand_on(request: HttpRequest, case_id: int) -> HttpResponse:
     """Hand a passed car on to the review."""
-    with transaction.atomic():
-        _hand_on(case_id, actor_of(request))
+    inspecting.hand_on(case_id=case_id, actor=actor_of(request))
     messages.success(request, gettext("Passed and handed on to the review."))
     return redirect("bay:page")
 
@@ -186,12 +178,6 @@ def suspicion(request: HttpRequest, record_id: int) -> HttpResponse:
         return redirect("bay:page")
     record = inspections.record_of(record_id=record_id, actor=actor)
     return render(request, "window/bay/suspicion.html", {"record": record, "grounds": Suspicion.grounds()})
-
-
-def _hand_on(case_id: int, actor: Actor) -> None:
-    """Complete the step that is in hand here; the photograph follows the inspection by itself."""
-    work = tickets.in_hand(offices.counter_id_of(actor) or 0)
-    stations.complete(case_id=case_id, step=work.step if work else STEP, actor=actor)
 
 
 def _page(request: HttpRequest, *, refused: sheets.Line | None = None, status: int = 200) -> HttpResponse:
@@ -235,10 +221,11 @@ def _row(
     line = sheets.line_of(form, no, typed=typed if refused else None, refusal=told, code=code)
     if not _by_htmx(request):
         return _page(request, refused=line, status=status) if refused else redirect(f"{reverse('bay:page')}#item-{no}")
-    if refused is None and line.item.value == "type":
-        return HttpResponse(headers={"HX-Refresh": "true"})  # another type may ask for other items
     context = {"line": line, "sheet": sheets.sheet_of(form), "record": form.record}
-    return render(request, "window/bay/parts/row_answer.html", context, status=status)
+    answer = render(request, "window/bay/parts/row_answer.html", context, status=status)
+    if refused is None and line.item.value == "type":
+        answer["HX-Trigger"] = "other-items"  # another type may ask for other items: the page is read anew, see bay.js
+    return answer
 
 
 def _outside(request: HttpRequest, actor: Actor, record_id: int, kind: str, refused: Refused | None) -> HttpResponse:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from onelane.channels.shared.forms_from_catalogue import said
 from onelane.kernel.refusal import Refused
+from onelane.office.stations.hand_over import HANDED
+from onelane.registers.offices import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import QueryDict
 
-    from onelane.catalogue.spec import JsonValue, Paper
+    from onelane.catalogue.spec import JsonValue
 
 LONGEST_NAME = 50
 FIELDS = {"owner": "owner_name", "agent": "agent_name"}
@@ -32,11 +34,18 @@ class Receipt:
         known = answers.get(FIELDS.get(self.who, ""))
         return str(known) if known else self.name
 
-    def check(self, papers: tuple[Paper, ...]) -> None:
-        """Refuse `hand_over.things_missing` with the names of what was not ticked."""
-        left = [said(one.name) for one in papers if one.code not in self.handed]
-        if left:
-            raise Refused("hand_over.things_missing", things=left)
+    def answers(self, known: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+        """Return what the station is told: who received the things, and which."""
+        return {"received_by": self.receiver(known), HANDED: [*sorted(self.handed)]}
+
+
+def named(refused: Refused) -> Refused:
+    """Return a refusal for things left on the desk with their names instead of their codes."""
+    left = refused.facts.get("things")
+    if refused.code != "hand_over.things_missing" or not isinstance(left, list):
+        return refused
+    papers = catalogue.current().vocabulary.papers
+    return Refused(refused.code, things=[said(papers[one].name) for one in left if one in papers])
 
 
 def receipt(given: QueryDict) -> Receipt:

@@ -18,7 +18,12 @@ from onelane.office.stations import actions as stations
 from onelane.office.stations import queries as sheets
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse
+
+    from onelane.catalogue.spec import JsonValue
+    from onelane.kernel.actor import Actor
 
 STEP = "hand-over"
 
@@ -31,18 +36,20 @@ def page(request: HttpRequest) -> HttpResponse:
     return pages.show(request, summary=desk.summary(actor_of(request), over) if over else None)
 
 
+def _said_so_far(case_id: int, actor: Actor) -> Mapping[str, JsonValue]:
+    return sheets.sheet(case_id, STEP, actor).case.answers
+
+
 @require_POST
 @staff("hand_over")
 def done(request: HttpRequest, case_id: int) -> HttpResponse:
     """Note who signed for the plates and papers; the visit ends."""
     actor, given = actor_of(request), forms.receipt(request.POST)
     try:
-        sheet = sheets.sheet(case_id, STEP, actor)
-        given.check(sheet.papers)
-        received = given.receiver(sheet.case.answers)
-        stations.complete(case_id=case_id, step=STEP, actor=actor, answers={"received_by": received})
+        stations.complete(case_id=case_id, step=STEP, actor=actor, answers=given.answers(_said_so_far(case_id, actor)))
     except Refused as refused:
+        told = forms.named(refused)
         if counter.for_a_program(request):
-            raise
-        return pages.show(request, refused=refused)
+            raise told from refused
+        return pages.show(request, refused=told)
     return redirect(f"{reverse('hand_over:page')}?over={case_id}")

@@ -65,6 +65,23 @@
     bar.hidden = false;
     bar.value = Math.round(100 * event.detail.loaded / event.detail.total);
   });
+
+  // Reading the page anew breaks off what is still under way and drops what waits for a free connection: a mark pressed
+  // at that instant would be lost. So it waits until every press has its answer, and takes no more of them.
+  let underWay = 0;
+  let anew = false;
+  const readAnew = () => {
+    if (!anew || underWay > 0) return;
+    document.body.inert = true;
+    location.reload();
+  };
+  document.addEventListener("htmx:beforeSend", () => { underWay += 1; });
+  document.addEventListener("htmx:afterRequest", () => {
+    underWay = Math.max(0, underWay - 1);
+    readAnew();
+  });
+  document.addEventListener("other-items", () => { anew = true; });
+
   document.addEventListener("live:called", () => { if (document.querySelector("[data-standby]")) location.reload(); });
   document.addEventListener("live:queue", () => { if (document.querySelector("[data-standby]")) location.reload(); });
   document.addEventListener("htmx:afterSettle", (event) => {
