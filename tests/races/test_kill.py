@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import secrets
 import signal
@@ -17,15 +16,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.races.pressing import Clerk, Guide, Maker, Person
 
 from onelane.command import postgres
-from onelane.command.bench import over_http, serving
+from onelane.command.bench import serving
 from onelane.command.migrate import migrate
 
 pytestmark = pytest.mark.slow
 
-PEOPLE = 4
-ENOUGH = 12  # acknowledged tickets of each guide after the kill
+GUIDES, OTHERS = 3, 2  # people who give tickets; people who call, and who complete
+CASES = 3000  # owners who wait, and as many cases to complete
+ENOUGH = 6  # acknowledged deeds of each after the kill
 PATIENCE = 60.0
 
 
@@ -47,14 +48,21 @@ def server(home: Path) -> Iterator[postgres.Server]:
 
 PREPARE = f"""
 import os, django; django.setup()
-from onelane.command.bench import filling
-from onelane.registers.people import staff
+from onelane.command.bench import counting, filling
+from onelane.registers.people import second_factor, staff
 filling.load()
-for place in range({PEOPLE}):
-    staff.appoint(
-        username=f"bench-guide-{{place}}", name="guide", office=filling.OFFICE, role="guide",
+filling.fill({CASES})
+filling.fill({CASES}, done=counting.BEFORE_PLATES, mark="M")
+signs = filling.seat({OTHERS}, steps=["acceptance"])
+people = [("guide", "guide", place, "") for place in range({GUIDES})]
+people += [("clerk", "clerk", place, sign) for place, sign in enumerate(signs)]
+people += [("maker", "plate_maker", place, "") for place in range({OTHERS})]
+for name, role, place, sign in people:
+    post = staff.appoint(
+        username=f"bench-{{name}}-{{place}}", name=name, office=filling.OFFICE, role=role, counter=sign,
         password=os.environ["BENCH_PASSWORD"],
     )
+    second_factor.give_practice(account=post.account_id)
 """
 
 
@@ -74,54 +82,35 @@ def office(url: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[in
         yield first
 
 
-class Guide(threading.Thread):
-    """Somebody who gives tickets and presses again, with the same key, until the office has answered."""
-
-    def __init__(self, port: int, place: int) -> None:
-        super().__init__()
-        self.port, self.place = port, place
-        self.acknowledged: list[str] = []
-        self.unanswered = 0
-        self.enough = threading.Event()
-        self.page = over_http.signed_in(port, f"bench-guide-{place}")
-
-    def run(self) -> None:
-        while not self.enough.is_set():
-            key = secrets.token_urlsafe(12)
-            while not self._given(key) and not self.enough.is_set():
-                self.unanswered += 1
-
-    def _given(self, key: str) -> bool:
-        try:
-            status, where = self.page.post(
-                "/lane/entry/tickets/", service=over_http.SERVICE, request_key=key, medium="screen"
-            )
-        except (OSError, http.client.HTTPException):
-            self.page.close()  # and connect anew, as a browser does
-            return False
-        if status == http.client.FOUND and "/tickets/" in where:
-            self.acknowledged.append(key)
-            return True
-        return False
+def people(port: int, url: str) -> list[Person]:
+    """Sign in guides, clerks and plate makers; each maker has cases of his own."""
+    with psycopg.connect(url) as office:
+        made = office.execute("SELECT id FROM cases_case WHERE number LIKE 'M%' ORDER BY id").fetchall()
+    keys = [int(row[0]) for row in made]
+    found: list[Person] = [Guide(port, f"bench-guide-{place}") for place in range(GUIDES)]
+    found += [Clerk(port, f"bench-clerk-{place}") for place in range(OTHERS)]
+    return found + [Maker(port, f"bench-maker-{place}", iter(keys[place::OTHERS])) for place in range(OTHERS)]
 
 
-def tickets_through(port: int, kill: Callable[[], None]) -> list[Guide]:
-    """Let guides give tickets, kill something in the midst of it, and wait until all of them go on."""
-    guides = [Guide(port, place) for place in range(PEOPLE)]
-    for guide in guides:
-        guide.start()
-    wait_until(lambda: all(len(guide.acknowledged) >= 3 for guide in guides))
-    kill()
-    before = [len(guide.acknowledged) for guide in guides]
+def work_through(port: int, url: str, kill: Callable[[], None]) -> list[Person]:
+    """Let people work, kill something in the midst of it, and wait until all of them go on."""
+    pressing = people(port, url)
+    for person in pressing:
+        person.start()
     try:
-        wait_until(lambda: all(len(one.acknowledged) >= had + ENOUGH for one, had in zip(guides, before, strict=True)))
+        wait_until(lambda: all(len(person.acknowledged) >= 3 for person in pressing))
+        kill()
+        before = [len(person.acknowledged) for person in pressing]
+        wait_until(
+            lambda: all(len(one.acknowledged) >= had + ENOUGH for one, had in zip(pressing, before, strict=True))
+        )
     finally:
-        for guide in guides:
-            guide.enough.set()
-        for guide in guides:
-            guide.join()
-            guide.page.close()
-    return guides
+        for person in pressing:
+            person.enough.set()
+        for person in pressing:
+            person.join()
+            person.page.close()
+    return pressing
 
 
 def wait_until(reached: Callable[[], bool]) -> None:
@@ -132,9 +121,27 @@ def wait_until(reached: Callable[[], bool]) -> None:
         pause.wait(0.02)
 
 
-def check(url: str, guides: list[Guide]) -> None:
-    """Each acknowledged press is one ticket, one case and one entry of the journal; and the journal is whole."""
-    keys = [key for guide in guides for key in guide.acknowledged]
+def check(url: str, pressing: list[Person]) -> None:
+    """No acknowledged deed of any kind is lost or doubled, and the journal is whole."""
+    check_tickets(url, acknowledged(pressing, Guide))
+    check_calls(url, acknowledged(pressing, Clerk))
+    check_completions(url, acknowledged(pressing, Maker))
+    assert not [case for one in pressing for case in one.refused]
+    verify = [sys.executable, "-m", "onelane.command", "journal"]
+    assert subprocess.run([*verify, "seal"], check=False, capture_output=True).returncode == 0
+    verified = subprocess.run([*verify, "verify", "--json"], check=False, capture_output=True, text=True)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def acknowledged(pressing: list[Person], kind: type[Person]) -> list[str]:
+    """Return the keys of the acknowledged deeds of one kind of people; nobody was told of one deed twice."""
+    keys = [key for one in pressing if isinstance(one, kind) for key in one.acknowledged]
+    assert len(keys) == len(set(keys))
+    return keys
+
+
+def check_tickets(url: str, keys: list[str]) -> None:
+    """Each acknowledged press is one ticket, one case and one entry of the journal."""
     with psycopg.connect(url) as office:
         there = [row[0] for row in office.execute("SELECT request_key FROM lane_ticket WHERE series = 'A'")]
         numbers = [row[0] for row in office.execute("SELECT number FROM lane_ticket WHERE series = 'A'")]
@@ -142,15 +149,48 @@ def check(url: str, guides: list[Guide]) -> None:
             "SELECT count(*), count(DISTINCT e.chain) FROM records_entry e JOIN lane_ticket t"
             " ON e.chain = 'case:' || t.case_id WHERE e.deed = 'case.opened' AND t.series = 'A'"
         ).fetchone()
-    assert len(keys) == len(set(keys))
     assert set(keys) <= set(there)
     assert len(there) == len(set(there))
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
     assert opened == (len(there), len(there))
-    verify = [sys.executable, "-m", "onelane.command", "journal"]
-    assert subprocess.run([*verify, "seal"], check=False, capture_output=True).returncode == 0
-    verified = subprocess.run([*verify, "verify", "--json"], check=False, capture_output=True, text=True)
-    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def check_calls(url: str, keys: list[str]) -> None:
+    """Each acknowledged call is one work and one entry, and nobody was ever called to two windows at once."""
+    with psycopg.connect(url) as office:
+        works = {str(row[0]) for row in office.execute("SELECT id FROM cases_work WHERE step = 'acceptance'")}
+        entries = office.execute("SELECT count(*) FROM records_entry WHERE deed = 'lane.called'").fetchone()
+        at_once = office.execute(
+            "SELECT count(*) FROM cases_work one JOIN cases_work other USING (case_id, step)"
+            " WHERE one.id < other.id AND one.step = 'acceptance'"
+            " AND coalesce(one.ended_at, 'infinity') > other.taken_at"
+        ).fetchone()
+    assert set(keys) <= works
+    assert entries == (len(works),)
+    assert at_once == (0,)
+
+
+def check_completions(url: str, keys: list[str]) -> None:
+    """Each acknowledged completion is one work done and one entry, and the case has gone on."""
+    with psycopg.connect(url) as office:
+        done = [
+            str(row[0])
+            for row in office.execute(
+                "SELECT case_id FROM cases_work WHERE step = 'plate-making' AND outcome = 'done' ORDER BY id"
+            )
+        ]
+        entries = office.execute(
+            "SELECT count(*), count(DISTINCT chain) FROM records_entry"
+            " WHERE deed = 'step.completed' AND body::jsonb ->> 'subject' = 'plate-making'"
+        ).fetchone()
+        still = office.execute(
+            "SELECT count(*) FROM cases_case WHERE id = ANY(%s) AND 'plate-making' = ANY(ready_steps)",
+            [[int(key) for key in keys]],
+        ).fetchone()
+    assert set(keys) <= set(done)
+    assert len(done) == len(set(done))
+    assert entries == (len(done), len(done))
+    assert still == (0,)
 
 
 def children_of(pid: int) -> list[int]:
@@ -169,13 +209,17 @@ def workers(port: int) -> list[int]:
 def test_a_killed_web_process_loses_and_doubles_nothing(
     fresh_database: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    killed: list[int] = []
+
+    def kill() -> None:
+        killed.append(workers(port)[0])
+        os.kill(killed[0], signal.SIGKILL)
+
     with office(fresh_database, home, monkeypatch) as port:
-        killed = workers(port)[0]
+        pressing = work_through(port, fresh_database, kill)
 
-        guides = tickets_through(port, lambda: os.kill(killed, signal.SIGKILL))
-
-        assert killed not in workers(port)
-    check(fresh_database, guides)
+        assert killed[0] not in workers(port)
+    check(fresh_database, pressing)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
@@ -194,7 +238,7 @@ def test_a_killed_postgresql_loses_and_doubles_nothing(
     migrate(server.url, quiet=True)
     killed = server.pid
     with office(server.url, home, monkeypatch) as port:
-        guides = tickets_through(port, kill)
+        pressing = work_through(port, server.url, kill)
 
     assert server.pid not in {killed, None}  # a press may have waited for the new one and been answered all the same
-    check(server.url, guides)
+    check(server.url, pressing)

@@ -6,6 +6,8 @@ urlpatterns = [
     path("accounts/", include("onelane.channels.backoffice.accounts.urls")),
     path("", include("onelane.channels.backoffice.urls")),
     path("money/", include("onelane.channels.backoffice.money.urls")),
+    path("days/", include("onelane.channels.backoffice.days.urls")),
+    path("investigations/", include("onelane.channels.backoffice.investigations.urls")),
     path("board/", include("onelane.channels.display.urls")),
     path("kiosk/", include("onelane.channels.kiosk.urls")),
     path("my/", include("onelane.channels.portal.affairs.urls")),

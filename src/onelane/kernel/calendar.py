@@ -24,6 +24,7 @@ class WorkingCalendar:
 
     table: Mapping[date, Kind] = field(default_factory=dict)
     hours: tuple[tuple[time, time], ...] = ((time(8, 30), time(12)), (time(13, 30), time(17)))
+    announced: frozenset[int] | None = None  # years whose holidays are published; None: those of the table
 
     def is_working(self, day: date) -> bool:
         """Tell whether the office works that day."""
@@ -32,6 +33,8 @@ class WorkingCalendar:
 
     def is_provisional(self, day: date) -> bool:
         """Tell whether the holidays of that year are still unknown."""
+        if self.announced is not None:
+            return day.year not in self.announced
         return all(known.year != day.year for known in self.table)
 
     def next_working(self, day: date) -> date:
@@ -69,11 +72,13 @@ class WorkingCalendar:
         return datetime.combine(self.next_working(local.date()), self.hours[0][0], OFFICE_ZONE)
 
 
-def calendar_of(table: Mapping[str, str], hours: tuple[str, ...]) -> WorkingCalendar:
+def calendar_of(
+    table: Mapping[str, str], hours: tuple[str, ...], *, announced: frozenset[int] | None = None
+) -> WorkingCalendar:
     """Build a calendar from plain data: `{"2026-10-01": "off"}` and `("08:30-12:00", "13:30-17:00")`."""
     days = {date.fromisoformat(day): _kind(kind) for day, kind in table.items()}
     spans = tuple(_span(written) for written in hours)
-    return WorkingCalendar(days, spans)
+    return WorkingCalendar(days, spans, announced)
 
 
 def _kind(written: str) -> Kind:

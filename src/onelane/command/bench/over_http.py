@@ -32,6 +32,7 @@ class Page:
     def __init__(self, host: str, port: int) -> None:
         self._connection = http.client.HTTPConnection(host, port, timeout=30)
         self._cookies: dict[str, str] = {}
+        self.body = b""  # of the last answer
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
@@ -54,7 +55,7 @@ class Page:
             }
         self._connection.request(method, path, body or None, headers)
         answer = self._connection.getresponse()
-        answer.read()
+        self.body = answer.read()
         for line in answer.headers.get_all("Set-Cookie") or []:
             self._cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
         return answer.status, answer.headers.get("Location") or ""

@@ -20,12 +20,14 @@ from onelane.command.sentence import Sentence
 from onelane.config import state
 
 STARTING = 60.0
-FIRST_PORT = 8700
+FIRST_PORT, PORTS = 8700, 400
 
 
 def free_ports() -> int:
     """Return the first of three ports in a row that nobody listens on."""
-    for first in range(FIRST_PORT, FIRST_PORT + 300, 3):
+    # Page servers share a port with whoever else asks to share it, so two that start at once must not look at the same.
+    for turn in range(PORTS):
+        first = FIRST_PORT + 3 * ((os.getpid() + turn) % PORTS)
         try:
             processes.check_ports(first)
         except Sentence:

@@ -7,12 +7,11 @@ from datetime import date, datetime
 
 from django.db.models import Min
 
-from onelane.kernel.calendar import calendar_of
 from onelane.office.cases.deadlines import REGISTRATION, Deadline, Limit, Pause, Segment, Standing
 from onelane.office.cases.models import Case, Work
 from onelane.office.cases.plans import snapshot_of
 from onelane.office.cases.queries import pauses
-from onelane.registers.offices.queries import settings_of
+from onelane.registers.offices.days import calendar
 
 ACCEPTANCE = "acceptance"
 
@@ -42,8 +41,7 @@ def deadline_of(case_id: int) -> Deadline:
     days = snapshot_of(case.plan_id)["limit_working_days"]
     limit = Limit(REGISTRATION.name, days, REGISTRATION.article) if isinstance(days, int) else REGISTRATION
     stops = [Pause(one.since, one.until, one.why) for one in pauses(case.pk)]
-    hours = settings_of(case.office_id).names("office.hours")
-    return Deadline(limit, accepted_at(case) or case.opened_at, calendar_of({}, hours), stops)
+    return Deadline(limit, accepted_at(case) or case.opened_at, calendar(case.office_id), stops)
 
 
 def accepted_at(case: Case) -> datetime | None:

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from onelane.catalogue.spec import JsonValue
 from onelane.kernel import clock
-from onelane.kernel.calendar import WorkingCalendar, calendar_of
+from onelane.kernel.calendar import WorkingCalendar
 from onelane.kernel.numbers.written import plain
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.models import File
@@ -37,6 +37,7 @@ from onelane.office.plates.rules import STATES, State, Terms
 from onelane.office.plates.rules import terms as terms_of
 from onelane.office.plates.series import LEAF, Series, StatesOfSeries
 from onelane.records import keys as journal
+from onelane.registers.offices import days
 from onelane.registers.offices.queries import settings_of
 
 
@@ -250,7 +251,7 @@ def live_of_owner_or_vehicle(office: str, told: OwnerAndVehicle, at: datetime) -
 
 def working_calendar(office: str) -> WorkingCalendar:
     """Return the office's working days and hours."""
-    return calendar_of({}, settings_of(office).names("office.hours"))
+    return days.calendar(office)
 
 
 def owner_and_vehicle_of(case_id: int, office: str) -> OwnerAndVehicle | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,8 +11,35 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import actions as cases
+from onelane.office.cases.models import Case
+from onelane.office.inspection.models import Record
 from onelane.office.lane import actions as lane
 from onelane.records import live
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A case that waits for the investigators: since when, and what the inspector saw."""
+
+    case_id: int
+    number: str
+    since: datetime | None
+    why: str
+
+
+def stopped(office: str, *, limit: int = 100) -> list[Stopped]:
+    """Return the cases stopped on suspicion, the longest waiting first; two statements."""
+    found = list(
+        Case.objects.filter(office_id=office, state="investigation", ended_at=None).order_by("rank_at")[:limit]
+    )
+    records = Record.objects.filter(case__in=found, conclusion="stopped").order_by("ended_at")
+    last = {record.case_id: record for record in records}
+    return [
+        Stopped(case.pk, case.number, last[case.pk].ended_at, last[case.pk].remarks)
+        if case.pk in last
+        else Stopped(case.pk, case.number, None, "")
+        for case in found
+    ]
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import re
 from django.db import connection, transaction
 
 from onelane.catalogue import spec
-from onelane.registers.offices import catalogue
+from onelane.registers.offices import catalogue, days
 from onelane.registers.offices.models import Counter, Office
 from onelane.registers.offices.queries import forget
 
@@ -40,6 +40,7 @@ def load_office(plan: spec.Office) -> Office:
                 "steps": list(place.stations),
             },
         )
+    days.seed(office)
     forget()
     return office
 

@@ -37,3 +37,30 @@ class Counter(models.Model):
     def __str__(self) -> str:
         """Show the sign above the counter."""
         return self.name_zh
+
+
+class Day(models.Model):
+    """A day on which the office does not follow the week: closed (放假), or open on a weekend (调休上班).
+
+    `announced` is what the State Council's notice says of it, empty for a day of the office's own.
+    """
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    day = models.DateField()
+    kind = models.CharField(max_length=4)
+    announced = models.CharField(max_length=4, blank=True)
+    name_zh = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["office", "day"], name="one_entry_per_day"),
+            models.CheckConstraint(name="a_day_is_off_or_work", condition=models.Q(kind__in=["off", "work"])),
+            models.CheckConstraint(
+                name="what_is_announced_is_known", condition=models.Q(announced__in=["", "off", "work"])
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show day and kind."""
+        return f"{self.day} {self.kind}"

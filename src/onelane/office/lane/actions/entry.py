@@ -6,10 +6,11 @@ from datetime import date, datetime, time
 
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
-from onelane.kernel.calendar import SATURDAY, calendar_of
+from onelane.kernel.calendar import SATURDAY
 from onelane.kernel.refusal import Refused
 from onelane.office.lane import rules
 from onelane.office.lane.models import Ticket
+from onelane.registers.offices import days
 from onelane.registers.offices.queries import settings_of
 
 
@@ -18,7 +19,7 @@ def open_now(*, actor: Actor, why: str, at: datetime) -> None:
     settings = settings_of(actor.office)
     if not settings.flag("lane.hours_kept") or (why and actor.may("guide")):
         return
-    calendar = calendar_of({}, settings.names("office.hours"))
+    calendar = days.calendar(actor.office)
     local = at.astimezone(clock.OFFICE_ZONE)
     on_duty = settings.flag("office.saturday_duty") and local.weekday() == SATURDAY
     opens, until = calendar.hours[0][0], settings.text("lane.tickets_until")
