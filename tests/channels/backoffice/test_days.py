@@ -64,10 +64,10 @@ def test_an_announced_day_that_was_changed_returns_to_what_is_announced(office: 
 
 
 def test_loading_the_office_again_keeps_its_own_days(office: str, administrator: Client) -> None:
-    import make
+    from onelane.registers.offices import actions, catalogue
 
     administrator.post("/days/change/", {"day": "2026-10-01", "kind": "work", "name": "值班"})
-    make.office()
+    actions.load_office(catalogue.current().office(office))
 
     assert works(office, NATIONAL_DAY)
 
