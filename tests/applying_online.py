@@ -90,7 +90,7 @@ class Walk:
         self.code, self.channel = service, channel
         self.person, self.subject = applicant
         name = f"walker-{next(_accounts)}"
-        account = Account.objects.create(username=name, name="试", person=self.person)
+        account, _ = Account.objects.get_or_create(person=self.person, defaults={"username": name, "name": "试"})
         self.citizen = Actor(str(account.pk), "citizen", make.OFFICE)
         self.id = 0
 

@@ -110,3 +110,8 @@ def learner(*, holder: Any = None, passed: tuple[str, ...] = ("1",), on: date = 
             actor=make.actor("system"),
         )  # fmt: skip
     return found
+
+
+def noon() -> datetime:
+    """Return the noon of the day on which the tests' clock stands."""
+    return datetime(2026, 11, 23, 12, tzinfo=OFFICE_ZONE)

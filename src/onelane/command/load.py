@@ -6,7 +6,7 @@ import argparse
 import os
 
 from onelane.command.connection import office
-from onelane.command.demo_citizens import load_citizens
+from onelane.command.demo_registers import load_registers
 from onelane.kernel import clock
 from onelane.kernel.numbers import one_time
 
@@ -46,7 +46,7 @@ def load_office() -> list[tuple[str, str, str]]:
             second_factor.give_practice(account=post.account_id)
             accounts.append((account.role, account.username, account.counter))
         plates.open_segments(plan.code)
-    accounts += load_citizens(next(iter(catalogue.current().offices)), pass_phrase())
+    accounts += load_registers(next(iter(catalogue.current().offices)), pass_phrase())
     offices.index_queues()
     return accounts
 

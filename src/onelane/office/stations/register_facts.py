@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from onelane.catalogue.spec import JsonValue, Service
+from onelane.kernel.clock import OFFICE_ZONE
 from onelane.kernel.numbers import resident_id
+from onelane.office.cases.applications.models import Application
 from onelane.office.cases.rules import Answer, Facts, may_i
 from onelane.registers.drivers import queries as drivers
 from onelane.registers.drivers.rules import classes_of
@@ -15,6 +17,7 @@ from onelane.registers.offices.queries import settings_of
 from onelane.registers.people.models import Person
 from onelane.registers.vehicles import queries as vehicles
 
+REPORT = "exam-report"  # 驾考违规举报: so many a day, and no more
 CARDS = frozenset("AHM")  # documents whose number says when somebody was born
 
 
@@ -35,6 +38,8 @@ def facts_for(*, person_id: int, about: str, subject_id: int | None, on: date) -
     The values are whole: who shows them masks them, and notes the reading.
     """
     found = _person(person_id)
+    if about == "person" and found:
+        found["person.reports_today"] = _reports(person_id, on)
     if about == "vehicle" and subject_id is not None:
         return found | vehicles.facts(subject_id, on)
     if about == "learner" and subject_id is not None:
@@ -57,6 +62,12 @@ def subjects_of(person_id: int, about: str) -> list[Subject]:
         plates = vehicles.plates_of([*own, *bound])
         return [Subject(about, key, plates.get(key, ""), own=key in own) for key in [*own, *bound]]
     return [Subject(about, person_id)]
+
+
+def _reports(person_id: int, on: date) -> int:
+    begins = datetime.combine(on, time.min, OFFICE_ZONE)
+    sent = Application.objects.filter(applicant=person_id, service=REPORT, submitted_at__gte=begins)
+    return sent.count()
 
 
 def _person(person_id: int) -> dict[str, JsonValue]:
