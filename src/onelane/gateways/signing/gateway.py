@@ -69,6 +69,10 @@ class Gateway:
         key = self._active(office, "credential")
         return key.private, key.certificate.public_bytes(Encoding.DER)
 
+    def root(self) -> bytes:
+        """Return the store's own root certificate."""
+        return self.store.root_made(at=clock.now()).public_bytes(Encoding.PEM)
+
     def published(self) -> list[Published]:
         """Return every public key that has ever signed, newest first."""
         return self.store.published()

@@ -80,6 +80,11 @@ class KeyStore:
         """Return the certificate that all others were signed by."""
         return x509.load_pem_x509_certificate((self.folder / "root.crt").read_bytes())
 
+    def root_made(self, *, at: datetime) -> x509.Certificate:
+        """Return the root, made on first use."""
+        with self._locked():
+            return self._authority(at)[0]
+
     def certificates(self) -> list[tuple[str, Purpose, x509.Certificate, bool]]:
         """Return every certificate with its office and purpose, newest first, and whether a newer one signs now."""
         found = []

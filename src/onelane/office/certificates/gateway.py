@@ -52,5 +52,8 @@ class SigningGateway(Protocol):
     def credential_key(self, office: str) -> tuple[Any, bytes]:
         """Return the private key for phone credentials and its certificate (DER)."""
 
+    def root(self) -> bytes:
+        """Return the certificate (PEM) by which others check seals."""
+
     def published(self) -> list[Published]:
         """Return every public key that has ever signed, newest first."""

@@ -117,6 +117,11 @@ def newest_states() -> list[States]:
     return list(States.objects.order_by("office", "-made_at", "-pk").distinct("office"))
 
 
+def state_of_place(place: int) -> int:
+    """Return the state of a paper by its place in the list, 0 while it is valid or for a place that no paper has."""
+    return Paper.objects.filter(pk=place).values_list("void_state", flat=True).first() or 0
+
+
 def offices_whose_states_are_older_than(moment: datetime) -> list[str]:
     """Return the offices without a list signed since `moment`."""
     fresh = States.objects.order_by().values("office").annotate(last=Max("made_at")).filter(last__gte=moment)
