@@ -57,6 +57,7 @@ class World:
             "record_id": Record.objects.get(case_id=visit.case_id).pk,
             "document_id": Document.objects.filter(case_id=visit.case_id).first().pk,
             "paper_id": papers.papers_of(visit.case_id)[0].pk,
+            "destruction_id": _destruction(),
             "no": 1,
             "office": make.OFFICE,
             "authorisation_id": 0,  # set below, when citizen one is there
@@ -178,3 +179,13 @@ class World:
         client = Client()
         client.cookies[access.DEVICE_COOKIE] = access.Grant(place, kind, "K1").sealed()
         return Visitor(f"machine:{kind}", place, client)
+
+
+def _destruction() -> int:
+    """A list of one spoiled blank that waits for the second person."""
+    from onelane.office.certificates import actions as certificates
+
+    keeper = make.actor("stock_keeper")
+    certificates.count_in(form="driving-licence-card", first="A001", last="A002", actor=keeper)
+    certificates.spoil(form="driving-licence-card", serial="A001", why="受潮", actor=keeper)
+    return certificates.propose_destruction(actor=keeper).pk

@@ -1,6 +1,6 @@
 """The doors behind the lane."""
 
-from django.urls import path
+from django.urls import include, path
 
 from onelane.channels.backoffice import (
     case_page,
@@ -50,5 +50,6 @@ urlpatterns = [
     path("today/visits.csv", today.export, name="today-export"),
     path("journal/", journal_page.page, name="journal"),
     path("journal/verify/", journal_page.verify, name="journal-verify"),
+    path("stock/", include("onelane.channels.backoffice.stock.urls")),
     path("settings/", settings_page.page, name="settings"),
 ]
