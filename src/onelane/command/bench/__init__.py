@@ -31,6 +31,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     places.add_argument("--wishes", type=int, default=50_000, help="how many wishes (default 50,000)")
     places.add_argument("--sessions", type=int, default=2_000, help="over how many sessions (default 2,000)")
     places.set_defaults(handler=_bookings)
+    papers = words.add_parser("papers", help="sealed papers of every kind, by the worker's own handler")
+    papers.add_argument("--json", action="store_true", help="print one flat JSON object")
+    papers.add_argument("--papers", type=int, default=2000, help="how many (default 2000)")
+    papers.set_defaults(handler=_papers)
 
 
 def _lane(chosen: argparse.Namespace) -> None:
@@ -50,6 +54,12 @@ def _bookings(chosen: argparse.Namespace) -> None:
     from onelane.command.bench import bookings
 
     _say(bookings.measure(wishes=chosen.wishes, sessions=chosen.sessions), as_json=chosen.json)
+
+
+def _papers(chosen: argparse.Namespace) -> None:
+    from onelane.command.bench import papers
+
+    _say(papers.measure(papers=chosen.papers), as_json=chosen.json)
 
 
 def _say(figures: Mapping[str, object], *, as_json: bool) -> None:
