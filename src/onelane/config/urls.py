@@ -8,6 +8,7 @@ urlpatterns = [
     path("money/", include("onelane.channels.backoffice.money.urls")),
     path("days/", include("onelane.channels.backoffice.days.urls")),
     path("investigations/", include("onelane.channels.backoffice.investigations.urls")),
+    path("", include("onelane.channels.backoffice.online.urls")),
     path("board/", include("onelane.channels.display.urls")),
     path("kiosk/", include("onelane.channels.kiosk.urls")),
     path("my/", include("onelane.channels.portal.affairs.urls")),

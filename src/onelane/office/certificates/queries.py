@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +41,15 @@ def papers_of(case_id: int) -> list[Paper]:
 def papers_about(subject: str) -> list[Paper]:
     """Return the valid papers about a vehicle, a driver or a person, newest first."""
     return list(Paper.objects.filter(subject=subject, voided_at=None).order_by("-issued_at", "-id"))
+
+
+def papers_of_cases(case_ids: Iterable[int]) -> dict[int, list[Paper]]:
+    """Return the valid papers of several cases, by case; one statement."""
+    found: dict[int, list[Paper]] = {}
+    for one in Paper.objects.filter(case_id__in=[*case_ids], voided_at=None).order_by("issued_at", "id"):
+        if one.case_id is not None:
+            found.setdefault(one.case_id, []).append(one)
+    return found
 
 
 def paper_of(paper_id: int, office: str) -> Paper:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -77,6 +77,29 @@ def judge_rest(*, case_id: int, actor: Actor, at: datetime | None = None) -> int
     for item in left:
         applications.judge(case_id=case_id, item=item, holds=True, reasons=(), words="", actor=actor, at=at)
     return len(left)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A reviewer's yes or no about one item."""
+
+    holds: bool
+    reasons: tuple[str, ...] = ()
+    words: str = ""
+
+
+@transaction.atomic
+def decide(
+    *, case_id: int, verdicts: Mapping[str, Verdict], correction: bool, actor: Actor,
+    findings: dict[str, JsonValue] | None = None, at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Judge items and let the application through, or ask for all that is wrong; one press, one transaction."""
+    for item, one in verdicts.items():
+        judge(case_id=case_id, item=item, holds=one.holds, reasons=one.reasons, words=one.words, actor=actor, at=at)
+    if correction:
+        ask_correction(case_id=case_id, actor=actor, at=at)
+    else:
+        approve(case_id=case_id, actor=actor, findings=findings, at=at)
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""The desks of the online office: review, card printing, post room."""
