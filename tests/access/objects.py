@@ -11,6 +11,7 @@ from typing import Any
 from django.test import Client
 
 import make
+from access.applied import applications
 from access.matrix import DEVICES, STAFF, Door, Visitor
 from onelane.channels.shared import access
 from onelane.kernel import clock
@@ -19,6 +20,7 @@ from onelane.kernel.actor import Actor
 ELSEWHERE = "elsewhere"
 # Addresses whose object need not be the asker's, with the reason.
 OPEN_OBJECTS = {
+    "apply/": "a service of the catalogue is nobody's",
     "board/": "the board of a hall shows to everybody what hangs on its wall",
     "draws/receipts/": "a receipt of a draw proves itself to anybody who has its link",
     "notices/": "a payment provider names itself and signs what it says",
@@ -29,6 +31,7 @@ OPEN_OBJECTS = {
 HIDDEN = {
     "bay/photos/": "the picture's bytes are not in the store of this test",
     "case/<key:number>/pictures/": "as above",
+    "applications/<key:number>/papers/<row": "the draft of this test needs no picture",
     "case/<key:number>/show/": "no field is named, and a field that is not there is not found",
 }
 
@@ -82,6 +85,8 @@ class World:
         ]
         self._belongings(self.visitors[-2])
         self._of_the_administrator()
+        self.values |= applications(self.first_citizen)
+        self.nowhere |= {name: 10**17 for name in self.values if name.endswith("_id")}
 
     def _belongings(self, owner: Visitor) -> None:
         """Give citizen one what only he may touch: a question to decide, an authenticator app."""
@@ -161,6 +166,8 @@ class World:
             name="示例甲", id_no=make.resident_id(700 + number), mobile=f"1390000000{number}", password="-" * 14,
             actor=make.actor("system"),
         )  # fmt: skip
+        if number == 1:
+            self.first_citizen = account
         own = {"office": make.OFFICE, "person": account.person_id, "name": "示*甲"}
         proved = int(clock.now().timestamp())
         return self._signed_in("citizen", f"citizen {number}", account, citizen=own, factor_at=proved)

@@ -74,6 +74,8 @@ def _shown(request: HttpRequest, found: Sheet, *, wrong: str = "", refused: Refu
         raise refused
     if found.mine.state != "draft":
         raise Refused("applications.sent_already")
+    if all(one.source != "applicant" for one in found.papers):
+        return redirect("apply:check", found.mine.number)  # nothing is to be handed in, so there is no such page
     context = {
         **found.frame(sheet.PAPERS),
         "papers": listed(found),

@@ -1,0 +1,46 @@
+"""What citizen one has applied for: a case whose parcel waits in the post room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests import known, make
+
+from home_office import DELIVERY, SERVICE
+from onelane.kernel.actor import Actor
+
+
+def applications(account: Any) -> dict[str, Any]:
+    """Return what fills the addresses of the online office."""
+    from onelane.office.cases.models import Case
+    from onelane.office.certificates import queries as papers
+    from onelane.office.delivery import actions as delivery
+    from onelane.office.delivery import queries as parcels
+    from onelane.office.stations import actions as stations
+    from onelane.office.stations import applying, judging
+
+    citizen = Actor(str(account.pk), "citizen", make.OFFICE)
+    car = known.vehicle(owner=account.person, vin=known.vin(901))
+    sent = applying.begin(service=SERVICE, applicant=account.person_id, subject=car.pk, channel="portal", actor=citizen)
+    applying.save(case_id=sent.pk, answers=DELIVERY, actor=citizen)
+    applying.submit(case_id=sent.pk, actor=citizen)
+    reviewer = make.actor("reviewer", name="the-reviewer")
+    judging.take_next(actor=reviewer)
+    judging.judge_rest(case_id=sent.pk, actor=reviewer)
+    judging.approve(case_id=sent.pk, actor=reviewer)
+    printer = make.actor("certificate_printer")
+    paper = papers.papers_of(sent.pk)[0]
+    from onelane.office.certificates import actions as certificates
+
+    certificates.note_print(paper_id=paper.pk, actor=printer)
+    stations.complete(case_id=sent.pk, step="card-printing", actor=printer)
+    parcel = parcels.parcel_of(sent.pk)
+    assert parcel is not None
+    delivery.pack(parcel_id=parcel.pk, actor=make.actor("post_room"))
+    return {
+        "cases.number": Case.objects.values_list("number", flat=True).get(pk=sent.pk),
+        "online.case_id": sent.pk,
+        "cards.case_id": sent.pk,
+        "cards.paper_id": paper.pk,
+        "parcel_id": parcel.pk,
+    }
