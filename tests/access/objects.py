@@ -20,7 +20,6 @@ from onelane.kernel.actor import Actor
 ELSEWHERE = "elsewhere"
 # Addresses whose object need not be the asker's, with the reason.
 OPEN_OBJECTS = {
-    "apply/": "a service of the catalogue is nobody's",
     "board/": "the board of a hall shows to everybody what hangs on its wall",
     "draws/receipts/": "a receipt of a draw proves itself to anybody who has its link",
     "notices/": "a payment provider names itself and signs what it says",
