@@ -40,6 +40,7 @@ class Hall:
     address: str
     log: Path
     papers: Path
+    database: str
     people: dict[str, Browser] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -157,7 +158,7 @@ def opened(folder: Path, database: str) -> Iterator[Hall]:
         office = subprocess.Popen(command, env=os.environ | told, stdout=out, stderr=subprocess.STDOUT)
     papers = folder / "papers"
     papers.mkdir()
-    hall = Hall(f"http://{HOST}:{port}", log, papers)
+    hall = Hall(f"http://{HOST}:{port}", log, papers, database)
     try:
         _wait(office, log)
         yield hall

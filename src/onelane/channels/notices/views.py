@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from onelane.channels.shared import access
 from onelane.kernel.refusal import Refused
+from onelane.office.delivery import actions as delivery
+from onelane.office.delivery.gateway import NoticeRefused as CarrierNotice
 from onelane.office.payments import actions as payments
 from onelane.office.payments import queries as bills
 from onelane.office.payments.gateway import NoticeRefused
@@ -59,3 +61,24 @@ def _body(request: HttpRequest) -> bytes | None:
 
 def _told(code: str, status: int) -> HttpResponse:
     return JsonResponse({"code": code}, status=status)
+
+
+@csrf_exempt
+@require_POST
+@access.public
+def post(request: HttpRequest) -> HttpResponse:
+    """Take a carrier's notice about a parcel; one that is forged changes nothing, one that repeats is the same."""
+    body = _body(request)
+    if body is None:
+        return _told("too_large", 413)
+    try:
+        delivery.take_notice(headers=request.headers, body=body)
+    except CarrierNotice as refused:
+        _log.warning("a notice of a parcel was refused: %s", refused.why)
+        return _told("forged", 401)
+    except Refused as refusal:
+        return _told(refusal.code, 404 if refusal.code == "delivery.unknown_number" else 409)
+    except DatabaseError as trouble:
+        _log.warning("a notice of a parcel was not taken: %s", type(trouble).__name__)
+        return _told("later", 503)
+    return _told("taken", 200)

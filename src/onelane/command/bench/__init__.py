@@ -26,6 +26,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     plates.add_argument("--turns", type=int, default=5, help="how often each deed takes its turn (default 5)")
     plates.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts (default 2)")
     plates.set_defaults(handler=_plates)
+    _add_online(words)
     places = words.add_parser("bookings", help="places given out by rank")
     places.add_argument("--json", action="store_true", help="print one flat JSON object")
     places.add_argument("--wishes", type=int, default=50_000, help="how many wishes (default 50,000)")
@@ -35,6 +36,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     papers.add_argument("--json", action="store_true", help="print one flat JSON object")
     papers.add_argument("--papers", type=int, default=2000, help="how many (default 2000)")
     papers.set_defaults(handler=_papers)
+
+
+def _add_online(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    online = words.add_parser("online", help="the review list, citizens' pages and whole applications")
+    online.add_argument("--json", action="store_true", help="print one flat JSON object")
+    online.add_argument("--people", type=int, default=1_000_000, help="people and vehicles in the registers")
+    online.add_argument("--cases", type=int, default=100_000, help="open cases in the queue of the review")
+    online.add_argument("--turns", type=int, default=3, help="how often each deed takes its turn (default 3)")
+    online.add_argument("--seconds", type=float, default=5.0, help="how long a turn lasts (default 5)")
+    online.set_defaults(handler=_online)
 
 
 def _lane(chosen: argparse.Namespace) -> None:
@@ -48,6 +59,13 @@ def _plates(chosen: argparse.Namespace) -> None:
     from onelane.command.bench import plates
 
     _say(plates.measure(turns=chosen.turns, seconds=chosen.seconds), as_json=chosen.json)
+
+
+def _online(chosen: argparse.Namespace) -> None:
+    from onelane.command.bench import online
+
+    figures = online.measure(people=chosen.people, cases=chosen.cases, turns=chosen.turns, seconds=chosen.seconds)
+    _say(figures, as_json=chosen.json)
 
 
 def _bookings(chosen: argparse.Namespace) -> None:

@@ -34,6 +34,10 @@ class Page:
         self._cookies: dict[str, str] = {}
         self.body = b""  # of the last answer
 
+    def remember(self, name: str, value: str) -> None:
+        """Keep a cookie, as if the office had set it."""
+        self._cookies[name] = value
+
     def close(self) -> None:
         """Close the connection; the next request opens another."""
         self._connection.close()

@@ -34,6 +34,7 @@ class Mine:
     asked_at: datetime | None
     due_at: datetime | None
     ended_at: datetime | None
+    fresh: bool = False  # begun, and nothing typed yet
     typed: dict[str, str] = field(default_factory=dict)
 
 
@@ -60,5 +61,6 @@ def _mine(found: Application) -> Mine:
         case_id=case.pk, number=case.number, service=found.service, state=case.state, about=found.about,
         subject=found.subject, applicant=found.applicant_id, begun_at=found.begun_at, submitted_at=found.submitted_at,
         approved_at=found.approved_at, asked_at=found.asked_at, due_at=found.due_at, ended_at=case.ended_at,
+        fresh=found.touched_at == found.begun_at,
         typed={str(code): str(text) for code, text in found.typed.items()},
     )  # fmt: skip

@@ -113,7 +113,12 @@ class Sheet:
 
     @property
     def first_open(self) -> str:
-        """Return the address of the first page where something is missing, or of the last one."""
+        """Return the address of the first page where something is missing, or of the last one.
+
+        A draft in which nothing was typed begins at its beginning, though the office may have filled all of it in.
+        """
+        if self.mine.fresh:
+            return self.pages[0][2]
         for topic in self.topics:
             if any(self._open(field) for field in topic.fields):
                 return reverse("apply:part", args=[self.mine.number, topic.code])
