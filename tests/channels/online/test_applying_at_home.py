@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from home_office import Home
@@ -25,10 +27,12 @@ def test_pressed_twice_it_is_sent_once(home: Home) -> None:
     assert first["Location"] == second["Location"]
 
 
-def test_a_draft_is_resumed_on_another_device_where_something_is_missing(home: Home) -> None:
+def test_a_draft_is_resumed_on_another_device_where_something_is_missing(home: Home, clock: Any) -> None:
     from django.test import Client
 
-    home.begin().fill(recipient_address="")
+    home.begin()
+    clock.forward(minutes=1)
+    home.fill(recipient_address="")
     home.client = Client()
     home.sign_in("home")
     answer = home.client.get(f"/applications/{home.number}/")
