@@ -5,7 +5,7 @@ SETUP := $(PYTHON) requirements/install.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo bench screens test soak-payments check lock
+.PHONY: help setup run demo bench screens test soak-payments soak-plates check lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -21,6 +21,9 @@ demo: setup  ## drive one car from arrival to hand-over
 
 bench: .venv/dev  ## measure the hot deeds
 	@exec $(BIN)/onelane bench lane --json
+
+soak-plates: .venv/dev  ## a million attempts on numbers while processes are killed
+	@exec $(BIN)/python tests/races/soak_plates.py
 
 screens: .venv/dev  ## take the pictures under docs/screens
 	@exec $(BIN)/onelane screens

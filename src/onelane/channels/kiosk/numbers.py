@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onelane.channels.kiosk.counter import Seat
 from onelane.channels.kiosk.machines import machine_or
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 KEY = re.compile(r"(?:.*/t/)?([A-Za-z0-9_-]{12,64})/?")
+WISH = 12  # characters of a wished number
 LAST = 4  # characters of the identity number that are asked for
 SEAT = "number_machine_ticket"
 guarded = machine_or("number_machine", "cashier")
@@ -101,6 +102,31 @@ def choose(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _shown(request, refused)
     return redirect("kiosk:visit")
+
+
+@require_http_methods(["GET", "POST"])
+@guarded
+def compose(request: HttpRequest) -> HttpResponse:
+    """Show what is still free, and try the numbers that the owner wrote down (自编自选)."""
+    seat = _seat(request)
+    if seat is None:
+        return redirect("kiosk:numbers")
+    if seat.scene != "choice" or seat.plate:
+        return redirect("kiosk:visit")
+    message, status = "", int(HTTPStatus.OK)
+    if request.method == "POST":
+        wishes = [wish[:WISH] for wish in request.POST.getlist("wish") if wish.strip()]
+        try:
+            if choosing.compose(case_id=seat.case.id, wishes=wishes, actor=actor_of(request)) is not None:
+                return redirect("kiosk:visit")
+            message, status = (
+                gettext("None of these is free. Try others, or look below for what is."),
+                int(HTTPStatus.CONFLICT),
+            )
+        except Refused as refused:
+            message, status = _told(refused), int(wording.status_of(refused.code))
+    context = {"seat": seat, "composer": seat.composer(request.GET.get("like", "")), "message": message}
+    return render(request, "kiosk/compose.html", context, status=status)
 
 
 @require_POST

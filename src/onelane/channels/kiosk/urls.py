@@ -17,6 +17,7 @@ urlpatterns = [
     path("numbers/visit/", numbers.visit, name="visit"),
     path("numbers/pay/", numbers.pay, name="pay"),
     path("numbers/draw/", numbers.draw, name="draw"),
+    path("numbers/compose/", numbers.compose, name="compose"),
     path("numbers/choose/", numbers.choose, name="choose"),
     path("numbers/end/", numbers.end, name="end"),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from onelane.channels.portal import views
+from onelane.channels.portal.plates import composing
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("t/<key:key>/pay/", views.pay, name="pay"),
     path("t/<key:key>/numbers/", views.draw, name="draw"),
     path("t/<key:key>/number/", views.choose, name="choose"),
+    path("t/<key:key>/compose/", composing.compose, name="compose"),
     path("t/<key:key>/away/", views.away, name="away"),
     path("t/<key:key>/back/", views.back, name="back"),
     path("t/<key:key>/leave/", views.leave, name="leave"),

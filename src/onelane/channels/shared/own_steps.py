@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from onelane.channels.shared.composing import LONGEST_FORM, Composer
 from onelane.channels.shared.drawing import qr, worded
 from onelane.kernel import clock
 from onelane.office.payments import queries as payments
@@ -77,6 +78,15 @@ class OwnSteps:
         """Return the number that is the car's, or kept for it."""
         chosen = numbers.chosen(self.case.id)
         return chosen.plate if chosen else ""
+
+    def composer(self, like: str = "") -> Composer:
+        """Return what is needed to compose a number oneself."""
+        return Composer(self.ticket.office_id, self.case.id, self.case.answers, self.at, like[:LONGEST_FORM])
+
+    @cached_property
+    def composed(self) -> bool:
+        """Tell whether the number that is kept is one the owner composed."""
+        return bool(self.plate) and numbers.was_composed(self.case.id, self.plate)
 
     @property
     def category(self) -> str:

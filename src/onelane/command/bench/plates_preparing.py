@@ -14,11 +14,11 @@ SEGMENT = ("02", "鲁B", "LNLNN", "A0A00", "W8W99")
 FREE = 500_000
 
 # What `plates.sit` writes when the step opens, for all copies at once.
-_SIT = """
+SIT = """
 INSERT INTO plates_hand (case_id, office_id, category, pool, owner, vin, turn, tries, plates, chosen)
 SELECT id, office_id, '02', '02', '', '', 0, 0, '{}', '' FROM cases_case WHERE number ~ %s
 """
-_ANSWERS = """
+ANSWERS = """
 UPDATE cases_file SET answers = '{"plate_category": "02", "fuel_type": "A"}'
 FROM cases_case c WHERE c.id = case_id AND c.number ~ %s
 """
@@ -50,8 +50,8 @@ def main(takers: int, drawers: int) -> None:
     for mark, count in (("T", takers), ("D", drawers)):
         filling.fill(count, done=counting.BEFORE_PLATES[:-1], mark=mark)
     with connection.cursor() as cursor:
-        cursor.execute(_ANSWERS, ["^[TD]"])
-        cursor.execute(_SIT, ["^[TD]"])
+        cursor.execute(ANSWERS, ["^[TD]"])
+        cursor.execute(SIT, ["^[TD]"])
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
     print(json.dumps({"free": FREE, "release_seconds": round(took, 1)}))

@@ -33,7 +33,7 @@ from onelane.office.plates.models import (
     Segment,
 )
 from onelane.office.plates.receipts import Verified
-from onelane.office.plates.rules import STATES, State, Terms
+from onelane.office.plates.rules import CATEGORY, STATES, State, Terms
 from onelane.office.plates.rules import terms as terms_of
 from onelane.office.plates.series import LEAF, Series, StatesOfSeries
 from onelane.records import keys as journal
@@ -267,6 +267,11 @@ def tries_used(case_id: int) -> int:
     return sum(len(one.wishes) for one in Composing.objects.filter(case=case_id))
 
 
+def was_composed(case_id: int, plate: str) -> bool:
+    """Tell whether a case got this number by composing it."""
+    return Composing.objects.filter(case=case_id, got=plate).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class PatternLeft:
     """What is still free of one pattern of a prefix, and how many numbers it has."""
@@ -276,11 +281,19 @@ class PatternLeft:
     free: int
     every: int
 
+    @property
+    def marks(self) -> str:
+        """Write the pattern with the marks that a search takes: # a digit, @ a letter."""
+        return self.pattern.replace("N", "#").replace("L", "@")
 
-def free_by_pattern(office: str, category: str) -> list[PatternLeft]:
-    """Return the picture of what is still free, pattern by pattern: what exists less what somebody has."""
+
+def free_by_pattern(office: str, pool: str, *, released_before: datetime | None = None) -> list[PatternLeft]:
+    """Return the picture of what is still free, pattern by pattern: what exists less what somebody has.
+
+    `released_before` leaves out segments that are for draws alone until then.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_BY_PATTERN, {"office": office, "category": category})
+        cursor.execute(_BY_PATTERN, _in_pool(office, pool, released_before))
         return [PatternLeft(*row) for row in cursor.fetchall()]
 
 
@@ -292,17 +305,28 @@ WITH gone AS (
 )
 SELECT s.prefix, s.pattern, sum(s.quantity - coalesce(gone.amount, 0))::int, sum(s.quantity)::int
 FROM plates_segment s LEFT JOIN gone ON gone.segment_id = s.id
-WHERE s.office_id = %(office)s AND s.category = %(category)s AND s.state = 'released'
+WHERE s.office_id = %(office)s AND s.pool = %(pool)s AND s.state = 'released'
+  AND (%(before)s::timestamptz IS NULL OR s.released_at <= %(before)s::timestamptz)
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 
-def free_like(office: str, category: str, wanted: str, *, most: int = 50) -> list[str]:
+def _in_pool(office: str, pool: str, before: datetime | None) -> dict[str, Any]:
+    return {"office": office, "pool": pool, "category": pool[:CATEGORY], "before": before}
+
+
+def free_like(
+    office: str, pool: str, wanted: str, *, most: int = 50, released_before: datetime | None = None
+) -> list[str]:
     """Return free numbers of a form such as `鲁B?A##8`: `#` a digit, `@` a letter, `?` either, else itself."""
     marks = {"#": "[0-9]", "@": "[A-Z]", "?": "."}
     form = "".join(marks.get(mark, mark if mark.isalnum() else "") for mark in plain(wanted))
     has = Holding.objects.filter(category=OuterRef("category"), plate=OuterRef("plate"))
-    free = Number.objects.filter(~Exists(has), office=office, category=category, plate__regex=f"^{form}$")
+    free = Number.objects.filter(
+        ~Exists(has), office=office, category=pool[:CATEGORY], pool=pool, plate__regex=f"^{form}$"
+    )
+    if released_before is not None:
+        free = free.filter(segment__released_at__lte=released_before)
     return list(free.order_by("plate").values_list("plate", flat=True)[:most])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from onelane.office.cases.actions.moving import Moved
 from onelane.office.cases.models import Case
 from onelane.office.plates import actions as plates
 from onelane.office.plates import queries as numbers
-from onelane.office.plates.queries import Offer
+from onelane.office.plates.queries import Chosen, Offer
 from onelane.office.stations import actions as stations
 
 STEP = "number-choice"
@@ -40,6 +41,14 @@ def choose(*, case_id: int, plate: str, actor: Actor, at: datetime | None = None
     _open_case(case_id, actor)
     plates.take(case_id=case_id, plate=plate, actor=actor, at=at)
     return stations.complete(case_id=case_id, step=STEP, actor=actor, at=at)
+
+
+@transaction.atomic
+def compose(*, case_id: int, wishes: Sequence[str], actor: Actor, at: datetime | None = None) -> Chosen | None:
+    """Keep the first wished number that is free for the owner (自编自选), or None when none is; the step stays open."""
+    at = at or clock.now()
+    _open_case(case_id, actor)
+    return plates.compose(case_id=case_id, wishes=wishes, actor=actor, at=at)
 
 
 def _open_case(case_id: int, actor: Actor) -> Case:

@@ -14,6 +14,8 @@ from onelane.kernel.numbers.written import plain
 from onelane.kernel.refusal import Refused
 from onelane.office.plates import queries, rules
 from onelane.office.plates.actions import choosing
+from onelane.office.plates.actions.hands import Seen
+from onelane.office.plates.actions.holding import who_has
 from onelane.office.plates.queries import Chosen
 from onelane.records import journal, statements
 from onelane.registers.offices.queries import prefixes_of
@@ -82,8 +84,9 @@ def compose(*, case_id: int, wishes: Sequence[str], actor: Actor, at: datetime |
     first = _try(ONE_WISH, wanted[0], wanted, case_id, actor, terms, at)
     if first is not None:
         return first
-    _check(wanted, case_id, actor, terms, at)
-    for wish in wanted:
+    hand = _check(wanted, case_id, actor, terms, at)
+    gone = who_has(hand.category, wanted).keys() - set(hand.plates)
+    for wish in (one for one in wanted if one not in gone):
         got = _try(INSTEAD_OF_A_LIST, wish, wanted, case_id, actor, terms, at)
         if got is not None:
             return got
@@ -92,8 +95,8 @@ def compose(*, case_id: int, wishes: Sequence[str], actor: Actor, at: datetime |
     return None
 
 
-def _check(wanted: Sequence[str], case_id: int, actor: Actor, terms: rules.Terms, at: datetime) -> None:
-    """Refuse what cannot be composed; a number that cannot be uses no try."""
+def _check(wanted: Sequence[str], case_id: int, actor: Actor, terms: rules.Terms, at: datetime) -> Seen:
+    """Return the hand, or refuse what cannot be composed; a number that cannot be uses no try."""
     hand = choosing.fresh_hand(case_id, actor, at)
     if hand.chosen or hand.adopted is not None:
         raise Refused("plates.already_chosen")
@@ -103,6 +106,7 @@ def _check(wanted: Sequence[str], case_id: int, actor: Actor, terms: rules.Terms
         if rules.pool_of(hand.category, number[plate.PREFIX :]) != hand.pool:
             raise Refused("plates.not_of_pool", number=plate.display(number))
     rules.check_wishes(wanted, used=hand.tries, terms=terms)
+    return hand
 
 
 def _try(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
@@ -87,9 +87,9 @@ class Walk:
         return bool(more)
 
 
-def who_has(category: str, plates: list[str]) -> dict[str, tuple[str, str]]:
+def who_has(category: str, plates: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Return state's letter and claim of those numbers that are not free."""
-    row = statements.row(LOOK, {"category": category, "plates": plates})
+    row = statements.row(LOOK, {"category": category, "plates": list(plates)})
     return {} if row[0] is None else {
         plate: (LETTER[state], claim) for plate, state, claim in zip(*row, strict=True)
     }  # fmt: skip

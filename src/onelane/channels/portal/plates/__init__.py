@@ -1,0 +1,1 @@
+"""Numbers on the phone and at home: composing, preselecting, publications."""
