@@ -27,7 +27,6 @@ import numpy as np
 import psycopg
 
 from onelane.command import postgres
-from onelane.command.bench import serving
 from onelane.command.compile_messages import compile_messages
 from onelane.command.migrate import migrate
 from onelane.command.run import processes
@@ -106,7 +105,7 @@ def office(people: int, last: str) -> Iterator[Office]:
         home.chmod(0o755)
         server = postgres.start(home)
         try:
-            port = serving.free_ports()
+            port = _own_ports()
             os.environ |= {"ONELANE_STATE": name, "DATABASE_URL": server.url, "ONELANE_PORT": str(port)}
             migrate(server.url, quiet=True)
             words = [sys.executable, "-c", PREPARE, str(people), last]
@@ -121,6 +120,13 @@ def office(people: int, last: str) -> Iterator[Office]:
                     pages.process.wait()
         finally:
             server.stop()
+
+
+def _own_ports() -> int:
+    """Return three ports that no other measurement looks for: while our page server is dead, its port is free."""
+    port = 21_000 + os.getpid() % 3_000 * 3
+    processes.check_ports(port)
+    return port
 
 
 def _pages(port: int, static: Path) -> Child:
@@ -201,6 +207,7 @@ class Soak:
     attempts: int
     kills: int
     seed: int = 1
+    say: Callable[[str], object] = str
     figures: dict[str, Any] = field(default_factory=dict)
 
     def run(self) -> dict[str, Any]:
@@ -246,6 +253,7 @@ class Soak:
             which = KILLED[kill if kill < len(KILLED) else int(chance.integers(len(KILLED)))]
             (running.kill_pages if which == "pages" else running.kill_postgresql)()
             self.figures[f"killed.{which}"] += 1
+            self.say(f"{_attempts(clients)} attempts, {which} killed")
 
 
 def _reached(clients: list[Client], goal: int) -> bool:
@@ -297,7 +305,8 @@ def main() -> int:
     words.add_argument("--attempts", type=int, default=1_000_000)
     words.add_argument("--kills", type=int, default=12)
     words.add_argument("--seed", type=int, default=1)
-    found = Soak(**vars(words.parse_args())).run()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that its office is stopped with it
+    found = Soak(**vars(words.parse_args()), say=lambda line: sys.stderr.write(f"{line}\n")).run()
     sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
     return 0 if holds(found) else 1
 
