@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from onelane.channels.backoffice import spreadsheet, way
+from onelane.channels.backoffice import way
 from onelane.channels.backoffice.today_lines import Line, Station, lines_of, places_of, stations_of
-from onelane.channels.shared import inputs
+from onelane.channels.shared import inputs, spreadsheet
 from onelane.channels.shared.access import actor_of, staff
 from onelane.channels.shared.templatetags.office import clock as time_of
 from onelane.kernel import clock

@@ -51,5 +51,6 @@ urlpatterns = [
     path("journal/", journal_page.page, name="journal"),
     path("journal/verify/", journal_page.verify, name="journal-verify"),
     path("stock/", include("onelane.channels.backoffice.stock.urls")),
+    path("", include("onelane.channels.backoffice.pool.urls")),
     path("settings/", settings_page.page, name="settings"),
 ]

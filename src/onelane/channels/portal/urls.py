@@ -3,12 +3,14 @@
 from django.urls import path
 
 from onelane.channels.portal import views
-from onelane.channels.portal.plates import composing
+from onelane.channels.portal.plates import composing, publication
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("find/", views.find, name="find"),
+    path("plates/segments/", publication.segments, name="segments"),
+    path("plates/segments.csv", publication.table, name="segments-table"),
     path("t/<key:key>/", views.ticket, name="ticket"),
     path("t/<key:key>/now/", views.ticket_now, name="now"),
     path("t/<key:key>/pay/", views.pay, name="pay"),

@@ -65,7 +65,7 @@ class Composer:
     @cached_property
     def patterns(self) -> list[PatternLeft]:
         """Return the picture of what is still free."""
-        return numbers.free_by_pattern(self.office, self.pool, released_before=self.at - self.terms.random_only)
+        return numbers.free_by_pattern(self.office, self.pool, opened_before=self.at - self.terms.random_only)
 
     @cached_property
     def found(self) -> list[str]:
@@ -73,4 +73,4 @@ class Composer:
         if not self.like:
             return []
         before = self.at - self.terms.random_only
-        return numbers.free_like(self.office, self.pool, self.like, most=MOST_SHOWN, released_before=before)
+        return numbers.free_like(self.office, self.pool, self.like, most=MOST_SHOWN, opened_before=before)

@@ -26,9 +26,15 @@ class Segment(models.Model):
     released_by = models.CharField(max_length=60, blank=True)
     released_at = models.DateTimeField(null=True)
     pool = models.CharField(max_length=8, blank=True)
+    opens_at = models.DateTimeField(null=True)  # published before, chosen from this moment on
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                name="a_segment_is_published_before_it_opens",
+                condition=Q(state="proposed", opens_at__isnull=True)
+                | Q(state="released", opens_at__gte=F("released_at")),
+            ),
             models.CheckConstraint(name="a_segment_has_numbers", condition=Q(quantity__gte=1)),
             models.CheckConstraint(
                 name="a_release_has_a_second_person",
@@ -266,6 +272,24 @@ class KeepingBack(models.Model):
     def __str__(self) -> str:
         """Show deed and reason."""
         return f"{self.deed}: {self.why}"
+
+
+class DrawCheck(models.Model):
+    """What the statistical test of one day's lists found; made once a day, never changed."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    day = models.DateField()
+    made_at = models.DateTimeField()
+    lists = models.IntegerField()
+    findings = models.JSONField()  # a row for each question: what, of whom, how many, p
+    least_p = models.FloatField(null=True)  # the smallest p times the number of questions, at most 1
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["office", "day"], name="one_check_a_day"),)
+
+    def __str__(self) -> str:
+        """Show the day."""
+        return f"{self.office_id} {self.day}"
 
 
 class Watch(models.Model):

@@ -84,6 +84,11 @@ def check_release(*, state: str, made_by: str, released_by: str) -> None:
         raise Refused("plates.second_person_needed")
 
 
+def publish_from(at: datetime, settings: Settings) -> datetime:
+    """Return from when the numbers of a segment released now may be chosen (R164 art.43: published first)."""
+    return at + timedelta(hours=settings.integer("plate.segment.publish_hours"))
+
+
 def next_turn(*, drawn: int, limit: int) -> int:
     """Return the number of the coming draw; refuse `plates.no_draws_left` when all are used."""
     if drawn >= limit:

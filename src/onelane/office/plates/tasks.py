@@ -39,7 +39,18 @@ def publish_accounts() -> int:
     return made
 
 
+def check_draws() -> int:
+    """Test yesterday's lists of every office that has numbers, once, and return for how many offices."""
+    yesterday = clock.today() - timedelta(days=1)
+    offices = {office for office, _, _ in queries.last_publications()}
+    todo = offices - queries.checked_on(yesterday)
+    for office in todo:
+        plates.check_draws(office=office, day=yesterday, actor=Actor("worker", "system", office))
+    return len(todo)
+
+
 PERIODIC: tuple[tuple[timedelta, Callable[[], int]], ...] = (
     (timedelta(seconds=5), return_overdue),
     (timedelta(seconds=30), publish_accounts),
+    (timedelta(minutes=10), check_draws),
 )

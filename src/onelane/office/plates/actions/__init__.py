@@ -1,5 +1,6 @@
 """The deeds on the number pool, one file for each group of deeds."""
 
+from onelane.office.plates.actions.checking import check_draws
 from onelane.office.plates.actions.choosing import give_back, issue, take, time_out
 from onelane.office.plates.actions.composing import compose
 from onelane.office.plates.actions.drawing import draw
@@ -11,6 +12,6 @@ from onelane.office.plates.actions.segments import propose_segment, release_segm
 from onelane.office.plates.actions.watching import watch_clock
 
 __all__ = [
-    "compose", "confirm_notice", "draw", "give_back", "issue", "preselect", "propose_notice", "propose_segment",
-    "publish", "release_segment", "sit", "take", "time_out", "watch_clock",
+    "check_draws", "compose", "confirm_notice", "draw", "give_back", "issue", "preselect", "propose_notice",
+    "propose_segment", "publish", "release_segment", "sit", "take", "time_out", "watch_clock",
 ]  # fmt: skip

@@ -31,7 +31,7 @@ _GOT = """
   INSERT INTO plates_holding (category, plate, office_id, state, case_id, claim, why)
   SELECT me.category, n.plate, me.office_id, 'held', me.case_id, %(claim)s::text, '' FROM me
   JOIN plates_number n ON n.category = me.category AND n.plate = %(wish)s::text AND n.pool = me.pool
-  JOIN plates_segment s ON s.id = n.segment_id AND s.released_at <= %(before)s::timestamptz
+  JOIN plates_segment s ON s.id = n.segment_id AND s.opens_at <= %(before)s::timestamptz
   ON CONFLICT (category, plate) DO NOTHING RETURNING category
 """
 _SAT_AND_TOLD = f"""

@@ -66,7 +66,10 @@ def release_segment(
     rules.check_release(state=segment.state, made_by=segment.made_by, released_by=actor.id)
     segment.state, segment.released_by, segment.released_at = "released", actor.id, at
     segment.pool = rules.pool_of(segment.category, segment.first)
-    segment.save(update_fields=["state", "released_by", "released_at", "pool"])
+    segment.opens_at = opens_at or at
+    if segment.opens_at < at:
+        raise Refused("plates.opens_before_published")
+    segment.save(update_fields=["state", "released_by", "released_at", "pool", "opens_at"])
     # COPY in the deed's own transaction: half a million rows in seconds, and all of them or none.
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '60s'")  # the one deed that may take longer than any page waits
