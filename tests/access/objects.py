@@ -60,6 +60,8 @@ class World:
             "document_id": Document.objects.filter(case_id=visit.case_id).first().pk,
             "paper_id": papers.papers_of(visit.case_id)[0].pk,
             "destruction_id": _destruction(),
+            "segment_id": _segment(),
+            "notice_id": _notice(),
             "no": 1,
             "office": make.OFFICE,
             "authorisation_id": 0,  # set below, when citizen one is there
@@ -195,3 +197,24 @@ def _destruction() -> int:
     certificates.count_in(form="driving-licence-card", first="A001", last="A002", actor=keeper)
     certificates.spoil(form="driving-licence-card", serial="A001", why="受潮", actor=keeper)
     return certificates.propose_destruction(actor=keeper).pk
+
+
+def _segment() -> int:
+    """Write a segment of numbers down that waits for its second person."""
+    from onelane.office.plates import actions as plates
+
+    made = plates.propose_segment(
+        office=make.OFFICE, category="02", prefix="鲁U", pattern="LLNNN", first="ZZ000", last="ZZ009",
+        actor=make.actor("manager"),
+    )  # fmt: skip
+    return int(made.pk)
+
+
+def _notice() -> int:
+    """Write a notice on a number down that waits for its second person."""
+    from onelane.office.plates import actions as plates
+    from onelane.office.plates import queries
+
+    free = queries.free_like(make.OFFICE, "02", "鲁B?????", most=1)
+    made = plates.propose_notice(deed="withhold", category="02", plates=free, why="so", actor=make.actor("manager"))
+    return int(made.pk)

@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from onelane.channels.backoffice import spreadsheet
 from onelane.channels.backoffice.money import words
-from onelane.channels.shared import answers, inputs
+from onelane.channels.shared import answers, inputs, spreadsheet
 from onelane.channels.shared.access import actor_of, staff
 from onelane.channels.shared.forms_from_catalogue import refusal_said
 from onelane.channels.shared.wording import status_of
