@@ -20,7 +20,7 @@ def frame_words(page: Page) -> str:
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('header, nav, h1, h2, main button, main a.btn, main label')]"
         ".flatMap((one) => [...one.querySelectorAll('*'), one])"
-        ".filter((one) => !one.closest('[lang=zh-Hans]:not(html), [lang=en]:not(html), kbd, .brand, .who > span'))"
+        ".filter((one) => !one.closest('[lang=zh-Hans]:not(html), [lang=en]:not(html), kbd, .brand, .person'))"
         ".flatMap((one) => [...one.childNodes].filter((it) => it.nodeType === 3).map((it) => it.textContent.trim()))"
         ".filter((words) => words)"
     )

@@ -13,6 +13,7 @@ from onelane import catalogue
 
 SOURCE = Path(catalogue.__file__).parents[1]
 READERS = {"integer", "flag", "text", "names", "value"}
+RULES_OF_A_LIST = {"_one_of"}  # rules that look for a fact in the list of a setting, which they name second
 
 
 @cache
@@ -29,6 +30,11 @@ def read_in(text: str) -> list[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READERS
         for name in node.args[:1]
         if isinstance(name, ast.JoinedStr | ast.Constant)
+    ] + [
+        re.escape(str(node.args[1].value))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RULES_OF_A_LIST
+        if isinstance(node.args[1], ast.Constant)
     ]
 
 

@@ -148,7 +148,7 @@ def test_a_photo_is_shown_at_its_row_and_can_be_looked_at(bay: Client, record: A
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("paper.pdf", b"%PDF-1.7 not a photo", "uploads.not_an_image"),
+        ("paper.pdf", b"%PDF-1.7 not a photo", "uploads.is_pdf"),
         ("cut.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "uploads.not_an_image"),
         ("large.jpg", b"\xff\xd8\xff" + b"\0" * (12 * 1024 * 1024 + 1), "uploads.too_large"),
     ],

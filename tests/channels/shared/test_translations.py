@@ -17,7 +17,22 @@ import onelane
 CHANNELS = Path(onelane.__file__).parent / "channels"
 TEMPLATES = sorted(CHANNELS.rglob("templates/**/*.html"))
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
-NAMES = {"一道", "OneLane", "English", "中文", "Enter", "Esc", "VIN", "PDF", "GA", "doctype", "html"}
+NAMES = {
+    "一道",
+    "OneLane",
+    "English",
+    "中文",
+    "Enter",
+    "Esc",
+    "VIN",
+    "PDF",
+    "GA",
+    "doctype",
+    "html",
+    "CPSV",
+    "AP",
+    "RDF",
+}
 BLOCK = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 LAYOUT = re.compile(r"{%\s*block (?:size|theme|width)\s*%}.*?{%\s*endblock\s*%}", re.DOTALL)

@@ -102,7 +102,7 @@ def _cases(own: Own) -> Section:
             one.number,
             *_stands(one.state),
             at=one.begun_at,
-            href=_address("cases:case", one.number),
+            href=_address("cases:page", one.number),
         )
         for one in own.cases
     ]

@@ -10,7 +10,7 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.bookings import rules
-from onelane.office.bookings.actions.telling import tell
+from onelane.office.bookings.actions.telling import tell_holder
 from onelane.office.bookings.models import Booking, Place
 from onelane.office.cases.rules import plain
 from onelane.records import journal
@@ -27,15 +27,16 @@ def cancel(*, booking_id: int, actor: Actor, why: str = "", at: datetime | None 
     if booking.state != "booked":
         raise Refused("bookings.not_now", state=booking.state, deed="cancel")
     values, starts = settings_of(booking.office_id), booking.session.starts_at
-    days = values.integer("exam.cancel_days" if booking.kind == "test" else "booking.cancel_days")
+    is_test = booking.kind == "test"
+    days = values.integer("exam.cancel_days") if is_test else values.integer("booking.cancel_days")
     day, today = (one.astimezone(clock.OFFICE_ZONE).date() for one in (starts, at))
     if not rules.may_cancel(day, today, days):
         raise Refused("bookings.cancel_late", days=days)
-    if booking.kind == "test" and at >= starts - timedelta(days=values.integer("exam.cancel_lock_days")):
+    if is_test and at >= starts - timedelta(days=values.integer("exam.cancel_lock_days")):
         raise Refused("bookings.list_fixed")
     _end(booking, "cancel", actor, at, why=plain(why)[:200])
     Place.objects.filter(pk=booking.place_id).update(state="free")
-    tell(booking, "cancelled", at=at)
+    tell_holder(booking, "cancelled", at=at)
     return booking
 
 
@@ -64,7 +65,7 @@ def note_score(*, booking_id: int, score: int, actor: Actor, at: datetime | None
     mark = rules.pass_mark(rules.subject_of(booking.subject), booking.learner.licence_class)
     booking.scores = [*booking.scores, score]
     _end(booking, "pass" if score >= mark else "fail", actor, at)
-    tell(booking, "result", at=at)
+    tell_holder(booking, "result", at=at)
     return booking
 
 
@@ -76,7 +77,7 @@ def note_absent(*, booking_id: int, actor: Actor, at: datetime | None = None) ->
     if at < booking.session.ends_at:
         raise Refused("bookings.not_over_yet")
     _end(booking, "miss", actor, at)
-    tell(booking, "result", at=at)
+    tell_holder(booking, "result", at=at)
     return booking
 
 

@@ -13,7 +13,7 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused, refused_by
 from onelane.office.bookings import ranking, rules
 from onelane.office.bookings.actions.plans import locked
-from onelane.office.bookings.actions.telling import tell
+from onelane.office.bookings.actions.telling import tell_holder
 from onelane.office.bookings.models import Allotment, Booking, Place, Session, Wish
 from onelane.records import journal, outbox
 from onelane.registers.offices.queries import settings_of
@@ -151,7 +151,7 @@ def offer(
         booking.save()
         Place.objects.filter(pk=place.pk).update(state="taken")
         Wish.objects.filter(pk=wish.pk).update(state="allotted", ended_at=at)
-        tell(booking, "offered", at=at)
+        tell_holder(booking, "offered", at=at)
         given.append(booking)
     if given:
         journal.note(actor, "places.offered", chain=f"session:{session.pk}", detail={"count": len(given)}, at=at)
@@ -194,7 +194,7 @@ def book(
         )  # fmt: skip
     Place.objects.filter(pk=place.pk).update(state="taken")
     journal.note(actor, "place.booked", chain=f"vehicle:{vehicle_id}", subject=booking.code, at=at)
-    tell(booking, "booked", at=at)
+    tell_holder(booking, "booked", at=at)
     return booking
 
 

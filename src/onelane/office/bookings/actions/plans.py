@@ -12,7 +12,7 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused, refused_by
 from onelane.office.bookings import rules
-from onelane.office.bookings.actions.telling import tell
+from onelane.office.bookings.actions.telling import tell_holder
 from onelane.office.bookings.models import Booking, Place, Session, Site, Wish
 from onelane.office.cases.rules import plain, worded
 from onelane.records import journal
@@ -176,7 +176,7 @@ def _displace(session: Session, bookings: QuerySet[Booking], why: str, actor: Ac
     for one in found:
         one.state, one.ended_at, one.why = rules.moved(one.state, "displace"), at, why
         one.noted_by = actor.id
-        tell(one, "displaced", at=at)
+        tell_holder(one, "displaced", at=at)
     Booking.objects.bulk_update(found, ["state", "ended_at", "why", "noted_by"])
     Place.objects.filter(bookings__in=found, state="taken").update(
         state="free" if session.state == "published" else "gone"

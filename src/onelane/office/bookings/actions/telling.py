@@ -8,7 +8,7 @@ from onelane.office.bookings.models import Booking
 from onelane.records import outbox
 
 
-def tell(booking: Booking, what: str, *, at: datetime) -> None:
+def tell_holder(booking: Booking, what: str, *, at: datetime) -> None:
     """Put a message about a place into the outbox: `booked`, `cancelled`, `displaced`, `offered`, `result`."""
     outbox.put(
         "bookings.tell",
