@@ -63,6 +63,17 @@ def test_a_replaced_card_has_a_new_chip_number_and_nothing_else_changes(code: st
     assert (licence.valid_to, licence.classes) == (date(2026, 12, 20), "C1")
 
 
+def test_a_licence_that_is_lost_again_is_replaced_again_and_the_paper_before_is_void() -> None:
+    from onelane.office.certificates.models import Paper
+
+    applicant = MAY["driving-licence-lost"]()
+    first = walked("driving-licence-lost", applicant)
+    second = walked("driving-licence-lost", applicant)
+    assert second.row.state == "finished"
+    papers = Paper.objects.filter(kind="driving-licence").order_by("pk")
+    assert [(one.case_id, one.voided_at is None) for one in papers] == [(first.id, False), (second.id, True)]
+
+
 @pytest.mark.parametrize(
     ("code", "letter"), [("renewal-deferral", "N"), ("medical-deferral", "P"), ("review-deferral", "T")]
 )

@@ -21,8 +21,12 @@ def issue(visit: Visit) -> None:
     """Issue each paper that the service names; plates are a thing of the plate room, and no paper."""
     listed = visit.snapshot["papers"]
     kinds = [str(one) for one in listed if one in KINDS] if isinstance(listed, list) else []
-    for kind in kinds:
-        certificates.issue(case_id=visit.case.pk, kind=kind, data=data(visit), actor=visit.actor, at=visit.at)
+    one = told.applied(visit)
+    for kind in kinds:  # a licence bears the register's file number: the one before is void from this moment
+        certificates.issue(
+            case_id=visit.case.pk, kind=kind, data=data(visit), actor=visit.actor, at=visit.at,
+            subject=f"{one.about}:{one.subject}", replaces=str(visit.snapshot["outcome"]),
+        )  # fmt: skip
 
 
 def data(visit: Visit) -> Snapshot:
