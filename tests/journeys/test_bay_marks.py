@@ -36,3 +36,4 @@ def test_no_mark_is_lost_when_the_page_is_read_anew_for_another_type(hall: Hall,
     assert pressed > 4
     expect(tablet.locator(".bay-row.is-pass")).to_have_count(pressed + 1)
     car.examine(inspector.read("/bay/"))
+    car.leave()
