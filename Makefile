@@ -25,7 +25,8 @@ bench: .venv/dev  ## measure the hot deeds
 soak-plates: .venv/dev  ## a million attempts on numbers while processes are killed
 	@exec $(BIN)/python tests/races/soak_plates.py
 
-screens: .venv/dev  ## take the pictures under docs/screens
+screens: .venv/dev  ## take the pictures under docs/screens and docs/papers
+	@$(BIN)/onelane papers pictures
 	@exec $(BIN)/onelane screens
 
 test: .venv/dev  ## every test, browser tests included (BROWSER=none leaves them out)

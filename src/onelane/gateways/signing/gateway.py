@@ -6,7 +6,7 @@ import base64
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -64,10 +64,10 @@ class Gateway:
             return Checked(sound=False, why="stranger")
         return pades.check(pdf, root=self.store.root(), known=known, stampers=self.store.stampers())
 
-    def credential_key(self, office: str) -> tuple[Any, bytes]:
-        """Return the private key for phone credentials and its certificate."""
+    def credential_key(self, office: str) -> tuple[FileKey, bytes]:
+        """Return the key for phone credentials and its certificate."""
         key = self._active(office, "credential")
-        return key.private, key.certificate.public_bytes(Encoding.DER)
+        return key, key.certificate.public_bytes(Encoding.DER)
 
     def root(self) -> bytes:
         """Return the store's own root certificate."""

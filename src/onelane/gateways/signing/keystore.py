@@ -29,6 +29,7 @@ from onelane.office.certificates.gateway import Published, Purpose
 
 ROOT_YEARS, LEAF_YEARS = 20, 3
 KEY_ID_BYTES = 4
+MDL_SIGNER = x509.ObjectIdentifier("1.0.18013.5.1.2")  # ISO/IEC 18013-5 annex B.1.4
 SIZE = 32  # bytes of a number on P-256
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
@@ -238,6 +239,8 @@ def _leaf(
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     usage = _usage(digital_signature=True, content_commitment=purpose == "seal")
     builder = builder.add_extension(usage, critical=True)
+    if purpose == "credential":
+        builder = builder.add_extension(x509.ExtendedKeyUsage([MDL_SIGNER]), critical=True)
     builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(private.public_key()), critical=False)
     known = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
     return builder.add_extension(known, critical=False).sign(issuer_key, SHA256())

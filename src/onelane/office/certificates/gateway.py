@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from onelane.office.certificates.codes import Key
 
@@ -49,11 +49,14 @@ class SigningGateway(Protocol):
     def check(self, pdf: bytes) -> Checked:
         """Tell whether a PDF bears a sound seal of this installation over every byte of it."""
 
-    def credential_key(self, office: str) -> tuple[Any, bytes]:
-        """Return the private key for phone credentials and its certificate (DER)."""
+    def credential_key(self, office: str) -> tuple[Key, bytes]:
+        """Return the key for phone credentials and its certificate (DER)."""
 
     def root(self) -> bytes:
         """Return the certificate (PEM) by which others check seals."""
+
+    def rotate(self, office: str, purpose: Purpose, *, at: datetime) -> str:
+        """Let a new key sign from now on, and return its short name."""
 
     def published(self) -> list[Published]:
         """Return every public key that has ever signed, newest first."""
