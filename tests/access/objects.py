@@ -59,6 +59,7 @@ class World:
             "record_id": Record.objects.get(case_id=visit.case_id).pk,
             "document_id": Document.objects.filter(case_id=visit.case_id).first().pk,
             "paper_id": papers.papers_of(visit.case_id)[0].pk,
+            "paper_key": "no-such-paper",
             "destruction_id": _destruction(),
             "segment_id": _segment(),
             "notice_id": _notice(),
@@ -86,7 +87,7 @@ class World:
         ]
         self._belongings(self.visitors[-2])
         self._of_the_administrator()
-        self.values |= applications(self.first_citizen)
+        self.values |= applications(self.first_citizen) | {"paper_key": _own_paper(self.first_citizen)}
         self.nowhere |= {name: 10**17 for name in self.values if name.endswith("_id")}
 
     def _belongings(self, owner: Visitor) -> None:
@@ -218,3 +219,17 @@ def _notice() -> int:
     free = queries.free_like(make.OFFICE, "02", "鲁B?????", most=1)
     made = plates.propose_notice(deed="withhold", category="02", plates=free, why="so", actor=make.actor("manager"))
     return int(made.pk)
+
+
+def _own_paper(citizen: Any) -> str:
+    """A driving licence of citizen one."""
+    from onelane.office.certificates import actions as certificates
+    from onelane.office.certificates.samples import sample
+    from onelane.office.stations.register_facts import subjects_of
+
+    (licence,) = subjects_of(citizen.person_id, "driver")
+    paper = certificates.issue(
+        case_id=None, subject=f"driver:{licence.id}", kind="driving-licence", data=sample("driving-licence"),
+        actor=make.actor("system"),
+    )  # fmt: skip
+    return paper.key

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("onelane.channels.backoffice.online.urls")),
     path("board/", include("onelane.channels.display.urls")),
     path("kiosk/", include("onelane.channels.kiosk.urls")),
+    path("my/papers/", include("onelane.channels.portal.papers.urls")),
     path("my/", include("onelane.channels.portal.affairs.urls")),
     path("account/", include("onelane.channels.portal.account.urls")),
     path("", include("onelane.channels.portal.services.urls")),

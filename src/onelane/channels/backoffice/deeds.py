@@ -42,6 +42,7 @@ DEEDS: Mapping[str, str] = {
     "paper.issued": _("Paper issued"),
     "paper.printed": _("Paper printed"),
     "paper.made_void": _("Paper made void"),
+    "paper.sent_to_phone": _("Paper sent to a phone"),
     "blanks.counted_in": _("Blanks counted in"),
     "blank.spoiled": _("Blank spoiled"),
     "destruction.proposed": _("Destruction proposed"),

@@ -43,6 +43,11 @@ def verify_address() -> str:
     return f"{str(settings.ONELANE['ADDRESS']).rstrip('/')}{PAGE}#"
 
 
+def states_address(office: str) -> str:
+    """Return the address that names an office's list of states."""
+    return f"{verify_address()[:-1]}states/{office}"
+
+
 def word(table: str, code: str) -> str:
     """Return the Chinese word for a code; where several letters may hold, each is put into words."""
     known = catalogue.current().vocabulary.codes[table]
@@ -84,7 +89,7 @@ def list_of_states(office: str, states: Iterable[tuple[int, int]], *, at: dateti
     for place, state in told.items():
         bits[place // (8 // BITS)] |= state << (place % (8 // BITS) * BITS)
     claims: dict[int, Any] = {
-        SUBJECT: f"{verify_address()[:-1]}states/{office}",
+        SUBJECT: states_address(office),
         codes.ISSUED: int(at.timestamp()),
         codes.EXPIRES: int((at + LIST_HOLDS).timestamp()),
         TIME_TO_LIVE: int(LIST_RENEWED.total_seconds()),

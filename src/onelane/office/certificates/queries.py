@@ -13,6 +13,8 @@ from onelane.office.certificates.models import Blank, Blanks, Destruction, Paper
 from onelane.office.certificates.rules import BLANK_MOVES, FORMS
 from onelane.registers.offices.models import Office
 
+MOST = 500  # of one person on one page
+
 
 @dataclass(frozen=True, slots=True)
 class Stock:
@@ -50,6 +52,12 @@ def papers_of_cases(case_ids: Iterable[int]) -> dict[int, list[Paper]]:
         if one.case_id is not None:
             found.setdefault(one.case_id, []).append(one)
     return found
+
+
+def papers_of_any(cases: list[int], subjects: list[str]) -> list[Paper]:
+    """Return the valid papers of these cases and about these subjects, newest first."""
+    mine = Q(case__in=cases) | Q(subject__in=subjects)
+    return list(Paper.objects.filter(mine, voided_at=None).order_by("-issued_at", "-id")[:MOST])
 
 
 def paper_of(paper_id: int, office: str) -> Paper:

@@ -35,7 +35,9 @@ class NumberChoice(Desk):
         for kind in papers if isinstance(papers, list) else []:
             if kind != "plates":
                 data = registration.paper_data(visit, vehicle)
-                certificates.issue(case_id=visit.case.pk, kind=str(kind), data=data, actor=visit.actor)
+                certificates.issue(
+                    case_id=visit.case.pk, kind=str(kind), data=data, actor=visit.actor, subject=f"vehicle:{vehicle.pk}"
+                )  # fmt: skip
 
     def closed(self, visit: Visit) -> None:
         """Return the numbers on offer to the pool."""

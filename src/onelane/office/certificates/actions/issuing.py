@@ -45,7 +45,8 @@ def issue(
     """Issue a paper of a case; the same data again is the same paper, other data of the same kind are refused.
 
     `subject` is what it is about (`vehicle:17`), and must be told where there is no case. With `replaces`, the reason,
-    valid papers of the kind about the same subject are made void as replaced in the same transaction.
+    valid papers of the kind about the same subject are made void as replaced in the same transaction; notices, slips
+    and vouchers stand beside one another.
     """
     at = at or clock.now()
     sort = rules.kind_of(kind)
@@ -53,7 +54,7 @@ def issue(
     has = _like_it(case_id, sort, data)
     if has is not None:
         return has
-    if replaces:
+    if replaces and rules.SORTS[sort].once:
         _replace(office, sort, subject, why=rules.reason_of(replaces), actor=actor, at=at)
     sequence = _next(office, sort) if rules.counts_its_own(sort) else 0
     serial = rules.serial(sort, area=office_of(office).area_code, sequence=sequence, data=data)

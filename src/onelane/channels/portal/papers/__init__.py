@@ -1,0 +1,1 @@
+"""My papers: the sealed files, and the register's extract."""
