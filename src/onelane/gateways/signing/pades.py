@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import cms, keys
 from asn1crypto import x509 as asn1
@@ -24,6 +27,7 @@ from onelane.gateways.signing.keystore import FileKey
 from onelane.kernel.clock import OFFICE_ZONE
 from onelane.office.certificates.gateway import Checked
 
+Answer = TypeVar("Answer")
 FIELD = "OfficeSeal"
 # ISO 19005-2, 6.3.2 and 6.3.3: a widget without a picture has no size, and is neither hidden nor left out of a print.
 UNSEEN = InvisSigSettings(set_print_flag=True, set_hidden_flag=False)
@@ -56,7 +60,7 @@ def seal(pdf: bytes, *, key: FileKey, at: datetime, stamper: TimeStamper | None 
     pdf_signer = _SignerAt(meta, signer, timestamper=stamper, new_field_spec=spec)
     pdf_signer.at = at.astimezone(OFFICE_ZONE).replace(microsecond=0)
     made = io.BytesIO()
-    pdf_signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=made)
+    _aside(lambda: pdf_signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=made))
     return made.getvalue()
 
 
@@ -68,12 +72,28 @@ def check(
     `stampers` are the roots of time stamping services that are believed.
     """
     try:
-        found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-        if len(found) != 1:
-            return Checked(sound=False, why="unsigned" if not found else "altered")
-        return _checked(found[0], pdf, known, [root], stampers or [])
+        return _aside(lambda: _read(pdf, known, [root], stampers or []))
     except Exception:  # noqa: BLE001 - the bytes come from anybody; a reader may stumble in any way
         return Checked(sound=False, why="altered")
+
+
+def _read(
+    pdf: bytes, known: list[x509.Certificate], roots: list[x509.Certificate], stampers: list[x509.Certificate]
+) -> Checked:
+    found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+    if len(found) != 1:
+        return Checked(sound=False, why="unsigned" if not found else "altered")
+    return _checked(found[0], pdf, known, roots, stampers)
+
+
+def _aside(call: Callable[[], Answer]) -> Answer:
+    """Call what runs an event loop of its own; where one runs already, as in a live page, on a thread beside it."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return call()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        return beside.submit(call).result()
 
 
 def _checked(
