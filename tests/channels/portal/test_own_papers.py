@@ -86,6 +86,14 @@ def test_an_extract_says_what_the_register_says_with_reason_and_day(driver: Any)
     assert "办理保险" in text
 
 
+def test_whoever_has_not_proved_himself_is_led_to_do_so_before_he_writes(driver: Any) -> None:
+    answer = signed_in(driver, proved=False).get("/my/papers/extract/")
+
+    assert answer.status_code == 302
+    assert "next=%2Fmy%2Fpapers%2Fextract%2F" in answer["Location"]
+    assert "What you need it for" in signed_in(driver).get("/my/papers/extract/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("subject", "reason", "status"),
     [("driver:1", "", 422), ("driver:1", "长" * 41, 422), ("driver:999999", "保险", 403), ("", "保险", 403),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onelane.channels.shared import access
 from onelane.kernel.refusal import Refused
@@ -27,18 +27,13 @@ ABOUT = {"driver": ("我的驾驶证", "My driving licence"), "vehicle": ("我�
 @access.citizen
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """Show my valid papers, newest first, and the form for an extract."""
+    """Show my valid papers, newest first."""
     actor, english = access.actor_of(request), get_language() == "en"
     rows = []
     for paper in own_papers.of(actor):
         sort = SORTS[kind_of(paper.kind)]
         rows.append((paper, sort.en if english else sort.zh))
-    subjects = [
-        (f"{one.about}:{one.id}", f"{ABOUT[one.about][english]} {one.label}".strip())
-        for one in own_papers.subjects(actor)
-    ]
-    context = {"rows": rows, "subjects": subjects, "longest": own_papers.LONGEST_REASON}
-    return render(request, "portal/papers/page.html", context)
+    return render(request, "portal/papers/page.html", {"rows": rows})
 
 
 @access.citizen
@@ -72,13 +67,17 @@ def _jwk(request: HttpRequest) -> dict[str, Any]:
 
 
 @access.citizen(second_factor=True)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def extract(request: HttpRequest) -> HttpResponse:
-    """Issue the register's extract about my licence or my vehicle."""
+    """Ask what the extract is to be about and for; with the press, issue it. Opened first, it asks for the proof."""
+    actor, english = access.actor_of(request), get_language() == "en"
+    if request.method == "GET":
+        mine = own_papers.subjects(actor)
+        subjects = [(f"{one.about}:{one.id}", f"{ABOUT[one.about][english]} {one.label}".strip()) for one in mine]
+        context = {"subjects": subjects, "longest": own_papers.LONGEST_REASON}
+        return render(request, "portal/papers/extract.html", context)
     about, _, number = request.POST.get("subject", "").partition(":")
     subject = int(number) if number.isascii() and number.isdigit() and len(number) < DIGITS else 0
-    own_papers.extract(
-        actor=access.actor_of(request), about=about, subject_id=subject, reason=request.POST.get("reason", "")
-    )
+    own_papers.extract(actor=actor, about=about, subject_id=subject, reason=request.POST.get("reason", ""))
     messages.success(request, gettext("Your extract is being sealed. It is ready in a few seconds."))
     return redirect("own_papers:page")
