@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "onelane.office.bookings",
     "onelane.office.checks",
     "onelane.office.messages",
+    "onelane.office.forecasts",
     "onelane.office.stations",
     "onelane.channels.shared",
     "onelane.channels.portal",

@@ -157,7 +157,9 @@ class Visit(OwnSteps):
         ready = [step.code for step in self.case.steps if step.standing == "now" and not step.in_hand]
         ahead = {step: queue.place_of(self.ticket, [step]).ahead for step in ready if self.case.state == "open"}
         rank = self.ticket.case.rank_at
-        return estimate.Mine(self.ticket.office_id, self.now, rank_at=rank, ahead=ahead, called=self._called)
+        return estimate.Mine(
+            self.ticket.office_id, self.now, rank_at=rank, case_id=self.case.id, ahead=ahead, called=self._called
+        )
 
     @cached_property
     def end(self) -> Minutes | None:

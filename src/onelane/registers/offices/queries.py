@@ -54,6 +54,11 @@ def prefixes_of(office: str) -> tuple[str, ...]:
     return tuple(office_of(office).prefixes)
 
 
+def codes() -> list[str]:
+    """Return the codes of all offices."""
+    return list(Office.objects.order_by("code").values_list("code", flat=True))
+
+
 def forget() -> None:
     """Read offices and counters anew; called when they are loaded, and by tests between databases."""
     settings_of.cache_clear()

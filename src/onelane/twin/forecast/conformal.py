@@ -6,8 +6,9 @@ the online step of Gibbs and Candes 2021: a range that was missed makes the next
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -50,6 +51,30 @@ class Ranges:
         missed = not begin <= wait <= end
         self._missed[level] += STEP * (1 - self.covered - missed)
         self._scores[level] = [*self._scores[level][-KEPT + 1 :], max(low - wait, wait - high)]
+
+    @property
+    def missed(self) -> list[float]:
+        """The share that may be missed by level, as it has been learnt from outcomes."""
+        return list(self._missed)
+
+    def with_missed(self, missed: Sequence[float]) -> Ranges:
+        """Return the same ranges with shares learnt elsewhere."""
+        return replace(self, _missed=list(missed) if len(missed) == len(self._missed) else list(self._missed))
+
+    def to_json(self) -> dict[str, list[float] | list[list[float]]]:
+        """Return plain values."""
+        return {"edges": self._edges, "scores": self._scores, "missed": self._missed}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, list[Any]]) -> Ranges:
+        """Read what `to_json` wrote."""
+        return cls(_edges=kept["edges"], _scores=kept["scores"], _missed=kept["missed"])
+
+    def weigh(self, low: float, middle: float, high: float, outcome: float) -> None:
+        """Learn only how much may be missed; the scores stay those of the last learning."""
+        level = self._level(middle)
+        begin, end = self.of(low, middle, high)
+        self._missed[level] += STEP * (1 - self.covered - (not begin <= outcome <= end))
 
     def _level(self, middle: float) -> int:
         return int(np.searchsorted(self._edges, middle))

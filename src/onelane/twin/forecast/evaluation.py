@@ -13,7 +13,7 @@ import numpy as np
 from onelane.twin.engine.chance import Floats
 from onelane.twin.forecast.calls import Call, days_of
 from onelane.twin.forecast.conformal import Ranges, share_covered
-from onelane.twin.forecast.forest import TREES, Forest
+from onelane.twin.forecast.forest import CHOSEN, Forest, Kind
 from onelane.twin.forecast.watching import Sight, sights
 
 BUSY = 20  # outcomes that a day needs before its own coverage says anything
@@ -44,14 +44,14 @@ class Evaluation:
         return {name: round(float(getattr(self, name)), 4) for name in self.__slots__}
 
 
-def evaluate(calls: Sequence[Call], *, until: str, trees: int = TREES) -> Evaluation:
+def evaluate(calls: Sequence[Call], *, until: str, kind: Kind = CHOSEN) -> Evaluation:
     """Grow the forest on the days up to `until` (included) and judge it on the days after it."""
     days = days_of(calls)
     known = [sight for day, those in days.items() if day <= until for sight in sights(those)]
     asked = [list(sights(those)) for day, those in days.items() if day > until]
     if not known or not any(asked):
         raise ValueError("there are too few days with waits to learn from and to test on")
-    forest = Forest(trees)
+    forest = Forest(kind)
     forest.grow(known)
     return _judged(forest, known, asked)
 

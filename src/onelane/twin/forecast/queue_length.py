@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 
 from onelane.twin.forecast.paces import Pace
 
-COVERED = 1.2816  # standard normal quantile: the range holds four visits of five
+COVERED = (
+    1.6449  # standard normal quantile: rounded outwards the range holds nine visits of ten (docs/explanation/twin.md)
+)
 COARSE_FROM = 20  # minutes; from here on a range in steps of five is as much as anybody knows
 STEP = 5
 
@@ -147,7 +149,12 @@ def _side_by_side(parts: object, stages: Mapping[str, Stage]) -> Span:
 def told(span: Span) -> Minutes:
     """Return minutes as people are told them: rounded outwards, in steps of five where the wait is long."""
     spread = COVERED * math.sqrt(span.variance)
-    low, high = max(0.0, span.mean - spread), span.mean + spread
+    return rounded(span.mean - spread, span.mean + spread)
+
+
+def rounded(low: float, high: float) -> Minutes:
+    """Return a range of minutes as people are told it."""
+    low = max(0.0, low)
     if high <= COARSE_FROM:
         return Minutes(math.floor(low), math.ceil(high))
     return Minutes(math.floor(low / STEP) * STEP, math.ceil(high / STEP) * STEP)

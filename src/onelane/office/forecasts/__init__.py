@@ -1,0 +1,1 @@
+"""What an office has learnt about its waits, and how good its estimates were."""
