@@ -1,4 +1,4 @@
-"""Fetch Tabler, the web font and what reads QR codes by npm's lock file; lay the needed files into the wheel."""
+"""Fetch Tabler, ECharts, the web font and what reads QR codes by npm's lock file; lay the needed files into the wheel."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 WANTED = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
+    "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
+    "echarts/LICENSE": "echarts/LICENSE",
     "@fontsource-variable/noto-sans-sc/index.css": "noto-sans-sc/noto-sans-sc.css",
     "@fontsource-variable/noto-sans-sc/LICENSE": "noto-sans-sc/LICENSE",
     "@fontsource-variable/noto-sans-sc/files": "noto-sans-sc/files",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 
@@ -72,7 +72,7 @@ def floor(office: str, at: datetime | None = None) -> Floor:
     """Return everybody inside, what is in hand and what the last hour showed; three statements."""
     at = at or clock.now()
     local = at.astimezone(clock.OFFICE_ZONE)
-    told = {
+    told: dict[str, str | date | datetime] = {
         "office": office, "day": local.date(), "since": at - HOUR, "quarter": at - QUARTER,
         "morning": local.replace(hour=0, minute=0, second=0, microsecond=0),
     }  # fmt: skip

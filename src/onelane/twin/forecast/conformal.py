@@ -6,6 +6,7 @@ the online step of Gibbs and Candes 2021: a range that was missed makes the next
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -27,6 +28,7 @@ class Ranges:
     _edges: list[float] = field(default_factory=list)
     _scores: list[list[float]] = field(default_factory=list)
     _missed: list[float] = field(default_factory=list)
+    _sorted: dict[int, list[float]] = field(default_factory=dict)
 
     def learn(self, low: Floats, middle: Floats, high: Floats, waits: Floats) -> None:
         """Take scores from predictions for waits that the forest has not been grown on (out of bag)."""
@@ -36,12 +38,11 @@ class Ranges:
         scores = np.maximum(low - waits, waits - high)
         self._scores = [scores[levels == level].tolist()[-KEPT:] for level in range(LEVELS)]
         self._missed = [1 - self.covered] * LEVELS
+        self._sorted = {}
 
     def of(self, low: float, middle: float, high: float) -> tuple[float, float]:
         """Return the range for a new prediction; it never begins below 0."""
-        level = self._level(middle)
-        share = min(max(1 - self._missed[level], 0.0), 1.0)
-        wider = float(np.quantile(self._scores[level], share)) if self._scores[level] else 0.0
+        wider = self._wider(self._level(middle))
         return max(0.0, low - wider), max(low - wider, high + wider, 0.0)
 
     def see(self, low: float, middle: float, high: float, wait: float) -> None:
@@ -51,6 +52,7 @@ class Ranges:
         missed = not begin <= wait <= end
         self._missed[level] += STEP * (1 - self.covered - missed)
         self._scores[level] = [*self._scores[level][-KEPT + 1 :], max(low - wait, wait - high)]
+        self._sorted.pop(level, None)
 
     @property
     def missed(self) -> list[float]:
@@ -76,8 +78,20 @@ class Ranges:
         begin, end = self.of(low, middle, high)
         self._missed[level] += STEP * (1 - self.covered - (not begin <= outcome <= end))
 
+    def _wider(self, level: int) -> float:
+        """Return the quantile of a level's scores; these are kept sorted, since it is asked for thousands of times."""
+        scores = self._sorted.get(level)
+        if scores is None:
+            scores = self._sorted[level] = sorted(self._scores[level])
+        if not scores:
+            return 0.0
+        at = min(max(1 - self._missed[level], 0.0), 1.0) * (len(scores) - 1)
+        below = int(at)
+        above = min(below + 1, len(scores) - 1)
+        return scores[below] + (at - below) * (scores[above] - scores[below])
+
     def _level(self, middle: float) -> int:
-        return int(np.searchsorted(self._edges, middle))
+        return bisect_left(self._edges, middle)
 
 
 def share_covered(ranges: Sequence[tuple[float, float]], waits: Sequence[float]) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,13 @@ from onelane.twin.engine.chance import Floats
 
 TREES, LEAF, KEPT, SHARE = 80, 20, 6, 0.5
 QUANTILES = (0.05, 0.5, 0.95)
+UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    BadZipFile,
+)  # what numpy raises for a file that is none of its own
 Whole = NDArray[np.int32]
 
 
@@ -66,7 +74,7 @@ class Grove:
             with np.load(io.BytesIO(kept), allow_pickle=False) as found:
                 arrays: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = found
                 return cls(**{one.name: arrays[one.name] for one in fields(cls)})  # type: ignore[arg-type]  # checked by use
-        except (OSError, ValueError, KeyError) as no:
+        except UNREADABLE as no:
             raise TornError("this is no grove") from no
 
 

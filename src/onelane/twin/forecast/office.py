@@ -20,7 +20,7 @@ from onelane.office.cases.traces import Trace
 from onelane.twin.engine.chance import Floats
 from onelane.twin.forecast.conformal import Ranges
 from onelane.twin.forecast.features import QUESTIONS, Question, Rows, rows
-from onelane.twin.forecast.grove import TREES, Grove, TornError, grow
+from onelane.twin.forecast.grove import TREES, UNREADABLE, Grove, TornError, grow
 from onelane.twin.forecast.paces import Pace
 from onelane.twin.forecast.situation import NEVER, Past, Situation
 
@@ -109,9 +109,9 @@ class Model:
             "ranges": {name: part.ranges.to_json() for name, part in self.parts.items()},
             "days": self.days,
         }
-        groves = {name: _bytes(part.grove.to_bytes()) for name, part in self.parts.items()}
+        arrays: dict[str, Any] = {name: _bytes(part.grove.to_bytes()) for name, part in self.parts.items()}
         out = io.BytesIO()
-        np.savez_compressed(out, told=_bytes(json.dumps(told).encode()), **groves)
+        np.savez_compressed(out, told=_bytes(json.dumps(told).encode()), **arrays)
         return out.getvalue()
 
     @classmethod
@@ -124,7 +124,7 @@ class Model:
                     name: Part(Grove.from_bytes(found[name].tobytes()), Ranges.from_json(told["ranges"][name]))
                     for name in QUESTIONS
                 }
-        except (OSError, ValueError, KeyError) as no:
+        except UNREADABLE as no:
             raise TornError("this is no model of estimates") from no
         paces = {step: Pace(**pace) for step, pace in told["paces"].items()}
         return cls(Path.from_json(told["path"]), paces, parts, told["days"])
@@ -141,7 +141,7 @@ def _range(ranges: Ranges, raw: Sequence[float]) -> Range:
 
 def learn(
     days: Sequence[Sequence[Trace]], paces: Mapping[str, Pace], rng: Generator,
-    *, head_starts: Mapping[str, float] | None = None, trees: int = TREES,
+    *, head_starts: Mapping[str, float] | None = None, trees: int = TREES, asked: int = MOMENTS,
 ) -> Model:  # fmt: skip
     """Learn from days of one service; raise TooLittleError below six days. The path is that of the latest day."""
     known = [day for day in days if day]
@@ -151,7 +151,9 @@ def learn(
     alike = [[one for one in day if one.path == path] for day in known]
     grown, kept = _Heap(), _Heap()
     for number, day in enumerate(alike):
-        (kept if number % CALIBRATED == CALIBRATED - 1 else grown).gather(Past(day, head_starts), path, paces, rng)
+        (kept if number % CALIBRATED == CALIBRATED - 1 else grown).gather(
+            Past(day, head_starts), path, paces, asked, rng
+        )
     parts = {name: _part(*grown.of(name), *kept.of(name), trees=trees) for name in QUESTIONS}
     return Model(path, paces, parts, len(known))
 
@@ -162,14 +164,14 @@ class _Heap:
     def __init__(self) -> None:
         self._rows: dict[Question, list[tuple[Floats, float, float]]] = {name: [] for name in QUESTIONS}
 
-    def gather(self, past: Past, path: Path, paces: Mapping[str, Pace], rng: Generator) -> None:
-        for now in moments(past, MOMENTS, rng):
-            for question, asked in rows(past.at(now), path, paces).items():
+    def gather(self, past: Past, path: Path, paces: Mapping[str, Pace], asked: int, rng: Generator) -> None:
+        for now in moments(past, asked, rng):
+            for question, mine in rows(past.at(now), path, paces).items():
                 every = LATER_LEARNT if question == "later" else 1
-                for row in range(0, len(asked.who), every):
-                    outcome = _outcome(past, asked.who[row], asked.step[row], now)
+                for row in range(0, len(mine.who), every):
+                    outcome = _outcome(past, mine.who[row], mine.step[row], now)
                     if outcome < NEVER:
-                        self._rows[question].append((asked.features[row], float(asked.ahead[row]), outcome))
+                        self._rows[question].append((mine.features[row], float(mine.ahead[row]), outcome))
 
     def of(self, question: Question) -> tuple[Floats, Floats, Floats]:
         if not self._rows[question]:

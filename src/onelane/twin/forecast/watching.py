@@ -16,6 +16,7 @@ from onelane.twin.forecast.calls import KINDS, Call
 LEVELS = 3  # of priority
 SHORT, MIDDLE, LONG, SERVICES = 120.0, 300.0, 900.0, 3600.0  # seconds looked back
 FIRST_SERVICE = 180.0  # seconds, until the first service of a day has ended
+THIRD, TENTH = 3, 10  # services back
 ENDED, BEGUN, LEFT, JOINED = range(4)  # the order of what happens in the same second
 
 
@@ -119,6 +120,7 @@ class Watch:
             *self._servers(now),
             *self._history(call),
             *self._rates(now, ahead),
+            *self._rhythm(call, ages),
             now,
             float(int(call.day[-2:]) % 7 if call.day[-2:].isdecimal() else 0),
             float(_level(call)),
@@ -180,6 +182,20 @@ class Watch:
             float(len(self._hangs)), ahead * LONG / max(1.0, starts[2]), ahead * MIDDLE / max(0.5, starts[1]),
             ahead * self._mean_service() / max(1.0, float(len(self._busy))),
             now - self._arrivals[-1] if self._arrivals else LONG,
+        )  # fmt: skip
+
+    def _rhythm(self, call: Call, ages: Sequence[float]) -> tuple[float, ...]:
+        """In what rhythm services begin and end, and my wait if those before me go on being called in it."""
+        now, starts, ends = call.joined, list(self._starts), list(self._ends)
+        mine = 1 + sum(_level(other) >= _level(call) for other in self._queue.values())
+        gap = (starts[-1] - starts[-TENTH]) / (TENTH - 1) if len(starts) >= TENTH else LONG / TENTH
+        waits = list(self._waits)
+        return (
+            *(now - starts[-back] if len(starts) >= back else LONG for back in (1, THIRD, 5, TENTH)),
+            *(now - ends[-back] if len(ends) >= back else LONG for back in (1, 3, 5)),
+            *(ages[place] if len(ages) > place else 0.0 for place in (1, 2, 4)),
+            float(mine), float(sum(_level(other) > _level(call) for other in self._queue.values())),
+            mine * gap, mine * LONG / max(1, len(starts)), waits[-1] - waits[-THIRD] if len(waits) >= THIRD else 0.0,
         )  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from django.core.cache import cache
@@ -22,7 +23,8 @@ from onelane.office.lane.rules import PRIORITIES
 from onelane.office.stations import tracing
 from onelane.registers.offices import queries as offices
 from onelane.twin import fitting, loading
-from onelane.twin.forecast.office import Model, TooLittleError, learn, moments
+from onelane.twin.forecast.grove import TREES
+from onelane.twin.forecast.office import MOMENTS, Model, TooLittleError, learn, moments
 from onelane.twin.forecast.paces import calibrated
 from onelane.twin.forecast.scoring import score
 from onelane.twin.forecast.situation import Past
@@ -34,26 +36,50 @@ PRIOR = "after"
 SEED = 20261125
 
 
-def learn_now(office: str, at: datetime | None = None) -> dict[str, int]:
+class Journal(Protocol):
+    """Where days of an office are read; `office.stations.tracing` is one."""
+
+    def traces_of(self, office: str, day: date) -> list[Trace]:
+        """Return a day's cases."""
+        ...
+
+    def days_with_tickets(self, office: str, *, before: date, limit: int) -> list[date]:
+        """Return the last days before one, the latest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is learnt from: trees, and moments of a day."""
+
+    trees: int = TREES
+    moments: int = MOMENTS
+
+
+def learn_now(
+    office: str, at: datetime | None = None, *, journal: Journal = tracing, effort: Effort | None = None
+) -> dict[str, int]:
     """Learn every service that has had visits enough before today; return by service from how many days."""
     today = (at or clock.now()).astimezone(clock.OFFICE_ZONE).date()
     days: dict[str, list[Sequence[Trace]]] = defaultdict(list)
-    for day in reversed(tracing.days_with_tickets(office, before=today, limit=DAYS)):
+    for day in reversed(journal.days_with_tickets(office, before=today, limit=DAYS)):
         by_service: dict[str, list[Trace]] = defaultdict(list)
-        for trace in tracing.traces_of(office, day):
+        for trace in journal.traces_of(office, day):
             by_service[trace.service].append(trace)
         for service, traces in by_service.items():
             days[service].append(traces)
-    return {service: found for service, those in days.items() if (found := _learn(office, service, those, at))}
+    much = effort or Effort()
+    return {service: found for service, those in days.items() if (found := _learn(office, service, those, at, much))}
 
 
-def _learn(office: str, service: str, days: Sequence[Sequence[Trace]], at: datetime | None) -> int:
+def _learn(office: str, service: str, days: Sequence[Sequence[Trace]], at: datetime | None, effort: Effort) -> int:
     if sum(map(len, days)) < VISITS:
         return 0
     fitted = fitting.fit((one for day in days for one in day), loading.load(PRIOR))
     paces = fitting.paces(calibrated(), fitted)
+    rng = np.random.default_rng(SEED)
     try:
-        model = learn(days, paces, np.random.default_rng(SEED), head_starts=head_starts(office))
+        model = learn(days, paces, rng, head_starts=head_starts(office), trees=effort.trees, asked=effort.moments)
     except TooLittleError:
         return 0
     actor = Actor(id="forecast", role="system", office=office)
@@ -69,7 +95,7 @@ def head_starts(office: str) -> dict[str, float]:
     return {name: float(settings.integer(key)) for name, key in keys.items() if key in settings.known}
 
 
-def judge_days(office: str, at: datetime | None = None) -> list[date]:
+def judge_days(office: str, at: datetime | None = None, *, journal: Journal = tracing) -> list[date]:
     """Judge the days before today that a model learnt before them has spoken on; return which."""
     today = (at or clock.now()).astimezone(clock.OFFICE_ZONE).date()
     judged = []
@@ -77,30 +103,30 @@ def judge_days(office: str, at: datetime | None = None) -> list[date]:
         first = known.at.astimezone(clock.OFFICE_ZONE).date()
         done = kept.scored_days(office, known.service)
         # A model learns from the days before the one on which it was learnt; only from then on it is judged fairly.
-        for day in sorted(tracing.days_with_tickets(office, before=today, limit=DAYS)):
+        for day in sorted(journal.days_with_tickets(office, before=today, limit=DAYS)):
             if day >= first and day not in done:
-                _judge(office, known, day)
+                _judge(office, known, day, journal)
                 judged.append(day)
     return judged
 
 
-def _judge(office: str, known: Known, day: date) -> None:
+def _judge(office: str, known: Known, day: date, journal: Journal) -> None:
     model = living.models(office).get(known.service)
     if model is None:
         return
-    found = _live_again(office, known.service, model, day)
+    found = _live_again(office, known.service, model, day, journal)
     scored = [Scored(step, one.asked, one.covered, one.error, one.simple, one.width) for step, one in found.items()]
     forecasts.score(office=office, service=known.service, day=day, scored=scored)
 
 
-def _live_again(office: str, service: str, model: Model, day: date) -> Mapping[str, Any]:
-    traces = [one for one in tracing.traces_of(office, day) if one.service == service]
+def _live_again(office: str, service: str, model: Model, day: date, journal: Journal) -> Mapping[str, Any]:
+    traces = [one for one in journal.traces_of(office, day) if one.service == service]
     rng = np.random.default_rng([SEED, day.toordinal()])
     times = moments(Past(traces), ASKED, rng)
     return score(traces, model, times, head_starts=head_starts(office))
 
 
-def adapt_today(office: str, at: datetime | None = None) -> None:
+def adapt_today(office: str, at: datetime | None = None, *, journal: Journal = tracing) -> None:
     """Let what has come of today's estimates move the ranges, from where they stood this morning."""
     today = (at or clock.now()).astimezone(clock.OFFICE_ZONE).date()
     for known in kept.known(office):
@@ -111,7 +137,7 @@ def adapt_today(office: str, at: datetime | None = None) -> None:
         same_day = told.get("day") == today.isoformat()
         morning = told["morning"] if same_day else model.missed
         fresh = model.with_missed(morning)
-        if not _live_again(office, known.service, fresh, today):
+        if not _live_again(office, known.service, fresh, today, journal):
             continue
         missed = {**fresh.missed, "morning": morning, "day": today.isoformat()}
         forecasts.adapt(office=office, service=known.service, digest=known.digest, missed=missed)
