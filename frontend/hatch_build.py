@@ -1,4 +1,4 @@
-"""Fetch Tabler, ECharts, the web font and what reads QR codes by npm's lock file; lay the needed files into the wheel."""
+"""Fetch Tabler, ECharts, the web font and what reads QR codes by npm's lock; lay the needed files into the wheel."""
 
 from __future__ import annotations
 

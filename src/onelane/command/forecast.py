@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from onelane.twin.forecast.choosing import Tried
 
 LEARNT, JUDGED = 100, 50
-SEED = 20261125
+SEED = 20261126  # judged once; 20261125 was looked at before AIMED was set
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -100,7 +100,7 @@ def measured(traces: Sequence[Trace], *, called: Iterable[str], now: datetime, t
         half=_quantile(minutes, 50),
         most=_quantile(minutes, 90),
         mean=_mean(minutes),
-        on_target=_mean(minutes <= target),
+        on_target=_mean([one <= target for one in doors.values()]),
         before_ticket=_mean(tickets),
         before_ticket_most=_quantile(np.array(tickets), 90),
         after_ticket=_mean([_waited(performed[case], frozenset(called)) for case in doors]),

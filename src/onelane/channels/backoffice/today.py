@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from onelane.channels.backoffice import way
+from onelane.channels.backoffice.days import day_asked
 from onelane.channels.backoffice.today_lines import Line, Station, lines_of, places_of, stations_of
 from onelane.channels.shared import inputs, spreadsheet
 from onelane.channels.shared.access import actor_of, staff
@@ -35,7 +36,7 @@ MOST_EXPORTED = 5000
 def page(request: HttpRequest) -> HttpResponse:
     """Show the day against its target: figures, stations, counters, and every visit."""
     actor = actor_of(request)
-    day = _day(request)
+    day = day_asked(request)
     before = inputs.whole_number(request.GET, "before", low=1, high=10**6, default=10**6)
     found = lines_of(days.visits(actor.office, day, before=before, limit=LINES + 1))
     context = _figures(actor, day) | {
@@ -45,6 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "topics": [live.lane(actor.office), live.board(actor.office)],
         "before_day": day - timedelta(days=1),
         "after_day": day + timedelta(days=1) if day < clock.today() else None,
+        "tab": "today",
     }
     return render(request, "backoffice/today.html", context)
 
@@ -53,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the figures alone, as a fragment for live pages."""
-    return render(request, "backoffice/parts/figures.html", _figures(actor_of(request), _day(request)))
+    return render(request, "backoffice/parts/figures.html", _figures(actor_of(request), day_asked(request)))
 
 
 def _figures(actor: Actor, day: date) -> dict[str, object]:
@@ -75,7 +77,7 @@ def _figures(actor: Actor, day: date) -> dict[str, object]:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """Hand out the day's visits as a table for a spreadsheet; there are no personal data in it."""
-    day = _day(request)
+    day = day_asked(request)
     found = lines_of(days.visits(actor_of(request).office, day, limit=MOST_EXPORTED))
     head = [gettext("Ticket number"), gettext("Case"), gettext("State"), gettext("Where"), gettext("Arrived"),
             gettext("Ended"), gettext("Minutes"), gettext("Priority"), gettext("Reason")]  # fmt: skip
@@ -90,12 +92,3 @@ def _rows(found: Iterable[Line]) -> list[list[str]]:
          time_of(one.visit.ended_at), str(one.visit.minutes), one.priority, one.visit.priority_reason]
         for one in found
     ]  # fmt: skip
-
-
-def _day(request: HttpRequest) -> date:
-    """Return the day that is asked for; what is no day, or lies ahead, is today."""
-    try:
-        asked = date.fromisoformat(request.GET.get("day", "")[:10])
-    except ValueError:
-        return clock.today()
-    return asked if date(2000, 1, 1) <= asked <= clock.today() else clock.today()

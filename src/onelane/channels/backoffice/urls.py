@@ -48,6 +48,8 @@ urlpatterns = [
     path("today/", today.page, name="today"),
     path("today/figures/", today.figures, name="today-figures"),
     path("today/visits.csv", today.export, name="today-export"),
+    path("dashboard/", include("onelane.channels.backoffice.dashboard.urls")),
+    path("twin/", include("onelane.channels.backoffice.twin.urls")),
     path("journal/", journal_page.page, name="journal"),
     path("journal/verify/", journal_page.verify, name="journal-verify"),
     path("stock/", include("onelane.channels.backoffice.stock.urls")),

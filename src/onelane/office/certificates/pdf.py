@@ -89,6 +89,18 @@ def set_paper(
     return made
 
 
+def set_page(template: Path, told: dict[str, Any], *, made_at: int) -> bytes:
+    """Return a page that is no paper of the register, such as a report, set with the same fonts."""
+    with _lock:
+        made = _typesetter().compile(
+            input=template, root=template.parent, sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
+            timestamp=made_at,
+        )  # fmt: skip
+    if not isinstance(made, bytes):
+        raise TypeError("the typesetter gave no single file")
+    return made
+
+
 def _told(
     *, kind: str, serial: str, data: dict[str, Any], code: str, photo: bytes | None, specimen: bool
 ) -> dict[str, object]:

@@ -24,7 +24,7 @@ KEPT = 1500  # scores of each level, the latest
 class Ranges:
     """Raw ranges in, ranges that cover `covered` out; everything in the unit of the waits."""
 
-    covered: float = 0.9
+    covered: float = 0.9  # of what; `office.AIMED` says why an office aims a little higher
     _edges: list[float] = field(default_factory=list)
     _scores: list[list[float]] = field(default_factory=list)
     _missed: list[float] = field(default_factory=list)
@@ -65,12 +65,12 @@ class Ranges:
 
     def to_json(self) -> dict[str, list[float] | list[list[float]]]:
         """Return plain values."""
-        return {"edges": self._edges, "scores": self._scores, "missed": self._missed}
+        return {"covered": [self.covered], "edges": self._edges, "scores": self._scores, "missed": self._missed}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, list[Any]]) -> Ranges:
         """Read what `to_json` wrote."""
-        return cls(_edges=kept["edges"], _scores=kept["scores"], _missed=kept["missed"])
+        return cls(kept["covered"][0], _edges=kept["edges"], _scores=kept["scores"], _missed=kept["missed"])
 
     def weigh(self, low: float, middle: float, high: float, outcome: float) -> None:
         """Learn only how much may be missed; the scores stay those of the last learning."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from onelane.twin.engine.chance import Floats
 
-TREES, LEAF, KEPT, SHARE = 80, 20, 6, 0.5
+TREES, LEAF, KEPT, SHARE = 50, 20, 6, 0.5
 QUANTILES = (0.05, 0.5, 0.95)
 UNREADABLE = (
     OSError,

@@ -27,6 +27,8 @@ from onelane.twin.forecast.situation import NEVER, Past, Situation
 MOMENTS = 40  # of a day that are learnt from; more of one day are much alike
 CALIBRATED = 3  # every third day is kept from the grove, to see how far its ranges are off
 LEAST_DAYS = 6
+# Days differ more than waits within a day do, and a day is to be held as well: aimed a little above nine of ten.
+AIMED = 0.915
 CALLS: tuple[Question, ...] = ("calls", "later")
 LATER_LEARNT = (
     4  # of the calls at steps that nobody waits for yet every fourth is learnt from: there are many, much alike
@@ -188,7 +190,7 @@ def _outcome(past: Past, who: str, step: str, now: float) -> float:
 def _part(
     features: Floats, ahead: Floats, outcomes: Floats, other: Floats, other_ahead: Floats, others: Floats, *, trees: int
 ) -> Part:
-    grove, ranges = grow(features, outcomes - ahead, trees=trees), Ranges()
+    grove, ranges = grow(features, outcomes - ahead, trees=trees), Ranges(AIMED)
     raw = np.maximum(grove.predict(other) + other_ahead[:, None], 0.0)
     ranges.learn(raw[:, 0], raw[:, 1], raw[:, 2], others)
     return Part(grove, ranges)
