@@ -11,12 +11,11 @@ from django.db import connection
 from django.db.models import Min
 
 from onelane.kernel import clock
-from onelane.kernel.calendar import calendar_of
 from onelane.office.cases.deadlines import REGISTRATION, Deadline, Limit, Pause
 from onelane.office.cases.models import Case, Work
 from onelane.office.cases.models import Pause as Stop
 from onelane.office.cases.plans import snapshot_of
-from onelane.registers.offices.queries import settings_of
+from onelane.registers.offices import days
 
 # Tickets of the lane and submitted applications of one day, by the way they came.
 _SOURCES = """
@@ -76,12 +75,12 @@ def at_risk(office: str, at: datetime, *, limit: int = 50) -> list[AtRisk]:
         .order_by("opened_at")[:limit]
     )
     accepted, pauses = _accepted(cases), _pauses(cases)
-    hours = settings_of(office).names("office.hours")
+    working = days.calendar(office)
     found = []
     for case in cases:
-        days = snapshot_of(case.plan_id).get("limit_working_days")
-        limits = Limit(REGISTRATION.name, days, REGISTRATION.article) if isinstance(days, int) else REGISTRATION
-        deadline = Deadline(limits, accepted.get(case.pk) or case.opened_at, calendar_of({}, hours), pauses[case.pk])
+        allowed = snapshot_of(case.plan_id).get("limit_working_days")
+        limits = Limit(REGISTRATION.name, allowed, REGISTRATION.article) if isinstance(allowed, int) else REGISTRATION
+        deadline = Deadline(limits, accepted.get(case.pk) or case.opened_at, working, pauses[case.pk])
         due = deadline.due(at)
         if due is not None and due <= morning.date():
             found.append(AtRisk(case.number, due, late=due < morning.date()))

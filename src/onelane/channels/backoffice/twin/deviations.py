@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET
 
 from onelane.channels.backoffice import way
-from onelane.channels.backoffice.days import day_asked
+from onelane.channels.backoffice.asked_day import day_asked
 from onelane.channels.shared.access import actor_of, staff
 from onelane.channels.shared.roles import role_name
 from onelane.kernel import clock

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from onelane.channels.backoffice import way
-from onelane.channels.backoffice.days import day_asked
+from onelane.channels.backoffice.asked_day import day_asked
 from onelane.channels.shared.access import actor_of, staff
 from onelane.channels.shared.forms_from_catalogue import said
 from onelane.kernel import clock

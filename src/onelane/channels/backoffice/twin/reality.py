@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from onelane.channels.backoffice import way
+from onelane.channels.backoffice.asked_day import day_asked
 from onelane.channels.backoffice.dashboard.told import called_steps
-from onelane.channels.backoffice.days import day_asked
 from onelane.channels.backoffice.twin.office import Known, known, of_path
 from onelane.channels.shared.access import actor_of, staff
 from onelane.kernel import clock

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from onelane.channels.backoffice import way
-from onelane.channels.backoffice.days import day_asked
+from onelane.channels.backoffice.asked_day import day_asked
 from onelane.channels.backoffice.twin.office import known
 from onelane.channels.shared import inputs
 from onelane.channels.shared.access import actor_of, staff
