@@ -5,7 +5,7 @@ SETUP := $(PYTHON) requirements/install.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo bench screens test soak-payments soak-plates check lock
+.PHONY: help setup run demo bench screens test soak-payments soak-plates soak-twin check lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -32,6 +32,11 @@ screens: .venv/dev  ## take the pictures under docs/screens and docs/papers
 test: .venv/dev  ## every test, browser tests included (BROWSER=none leaves them out)
 	@$(BIN)/python tests/browser.py
 	@$(BIN)/pytest -n auto --dist loadfile
+
+soak-twin: .venv/dev  ## the simulator against theory, 5,000 cases against the plan, the estimates on 50 days
+	$(BIN)/onelane twin check
+	$(BIN)/onelane log plant
+	$(BIN)/onelane forecast evaluate
 
 soak-payments: .venv/dev  ## 500 lives of a bill of 40 steps each, through the real client libraries
 	@ONELANE_SOAK_RUNS=500 ONELANE_SOAK_ROWS=100000 $(BIN)/pytest -s tests/actions/payments/test_money_adds_up.py tests/actions/payments/test_reconciliation.py -m slow --durations=5 --show-capture=no

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onelane.command.connection import office
 from onelane.command.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     evaluate.add_argument("--seed", type=int, default=SEED, help=f"of the simulated days ({SEED})")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
     evaluate.set_defaults(handler=_evaluate)
+    learn = words.add_parser("learn", help="learn from the office's journal now; the worker does it every night")
+    learn.add_argument("--office", default="qingdao", help="the office's code (default qingdao)")
+    learn.set_defaults(handler=_learn)
     choose = words.add_parser("choose", help="try forests on the first three weeks of a file, and no later day")
     choose.add_argument("file", type=Path, help="calls, tab-separated")
     choose.set_defaults(handler=_choose)
@@ -67,6 +71,18 @@ def _of_office(chosen: argparse.Namespace) -> Mapping[str, float]:
     scenario = loading.load(chosen.scenario)
     workers = os.cpu_count() or 1
     return judge(scenario, learnt=chosen.learnt, judged=chosen.judged, seed=chosen.seed, workers=workers).shown()
+
+
+def _learn(chosen: argparse.Namespace) -> int:
+    with office():
+        from onelane.channels.shared.estimates import learning
+
+        found = learning.learn_now(chosen.office)
+    for service, days in found.items():
+        print(f"{service}: learnt from {days} days.")
+    if not found:
+        print(f"No service has had {learning.VISITS} visits on six days yet; phones show the length of the queue.")
+    return 0
 
 
 def _choose(chosen: argparse.Namespace) -> int:

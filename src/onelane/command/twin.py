@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from onelane.command import _staffing
 from onelane.command.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     staff.add_argument("--seed", type=int, default=SEED, help=f"the same seed gives the same days (default {SEED})")
     staff.add_argument("--json", action="store_true", help="print one JSON object")
     staff.set_defaults(handler=_staff)
+    _staffing.add_words(words, seed=SEED)
     check = words.add_parser("check", help="check the simulator against closed forms; 1 when one does not hold")
     check.add_argument("--seeds", type=int, default=100, help="runs of each case (default 100)")
     check.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one per core)")
@@ -75,12 +77,13 @@ def _simulate(chosen: argparse.Namespace) -> int:
 def _report(name: str, chosen: argparse.Namespace) -> Report:
     from onelane.twin import replicate, report
 
-    scenario = _scenario(name)
+    scenario = scenario_of(name)
     days = replicate.replicate(scenario, days=chosen.days, seed=chosen.seed, workers=chosen.workers)
     return report.summarise(scenario, days)
 
 
-def _scenario(name: str) -> Scenario:
+def scenario_of(name: str) -> Scenario:
+    """Return a scenario by name; tell what is wrong with it in a sentence."""
     from onelane.catalogue.reading import CatalogueError
     from onelane.twin import loading
 
@@ -130,7 +133,7 @@ def _what_if(chosen: argparse.Namespace) -> int:
     from onelane.twin.replicate import replicate
     from onelane.twin.report import summarise
 
-    scenario = _scenario(chosen.scenario)
+    scenario = scenario_of(chosen.scenario)
     try:
         other = whatif.with_servers(scenario, _servers(chosen.servers))
     except ValueError as mistake:
@@ -168,7 +171,7 @@ def _staff(chosen: argparse.Namespace) -> int:
     from onelane.twin import whatif
 
     try:
-        found = whatif.cheapest(_scenario(chosen.scenario), target=chosen.target, days=chosen.days, seed=chosen.seed)
+        found = whatif.cheapest(scenario_of(chosen.scenario), target=chosen.target, days=chosen.days, seed=chosen.seed)
     except whatif.UnreachableError as no:
         raise Sentence(f"{str(no)[0].upper()}{str(no)[1:]}.") from no
     if chosen.json:

@@ -22,7 +22,11 @@ from onelane.twin.measured import Measured, Return, measured
 
 SMALL = 0.1  # a share below this is told with a decimal
 CALLED = frozenset({"lane", "desk"})
-GOALS = {"first_time_right": 0.95, "no_show": 0.10, "idle": 0.02}  # what offices aim at; docs/explanation/dashboard.md
+GOALS = {
+    "first_time_right": 0.95,
+    "no_show": 0.10,
+    "idle": 0.02,
+}  # what offices aim at; docs/explanation/managers-figures.md
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def page(request: HttpRequest) -> HttpResponse:
     office = actor_of(request).office
     base = known(office)
     target = offices.settings_of(office).integer("case.target_minutes")
-    form = Wanted(base.scenario, round(1.6 * target), request.GET if "step" in request.GET else None)
+    form = Wanted(base.scenario, 2 * target, request.GET if "step" in request.GET else None)
     answer = None
     if form.is_bound and form.is_valid():
         answer = searched(base.scenario, form.cleaned_data["step"], form.cleaned_data["target"])
