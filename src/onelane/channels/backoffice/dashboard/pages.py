@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
-from onelane.channels.backoffice import spreadsheet
 from onelane.channels.backoffice.asked_day import day_asked
 from onelane.channels.backoffice.dashboard import printing, told
+from onelane.channels.shared import spreadsheet
 from onelane.channels.shared.access import actor_of, staff
 from onelane.kernel import clock
 from onelane.records import live

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DAYS = 20  # simulated days that make the band
 KEPT = 3600
+LEAST = 0.05  # minutes; a step that takes none has nothing to be learnt of
 BAND = (5, 95)
 Read = Callable[[Measured], float | None]
 
@@ -126,5 +127,7 @@ def _compared(name: str, read: Read, was: Measured, expected: Sequence[Measured]
 def services(base: Known) -> list[tuple[str, float, float, int]]:
     """Return by step the minutes that were learnt, their spread, and from how many services."""
     return [
-        (way.step_name(step), one.mean, one.cv, one.observed) for step, one in base.fitted.services.items() if one.mean
+        (way.step_name(step), one.mean, one.cv, one.observed)
+        for step, one in base.fitted.services.items()
+        if one.mean >= LEAST
     ]

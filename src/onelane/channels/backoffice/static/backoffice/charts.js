@@ -23,7 +23,7 @@
       aria: { enabled: false },
       color: palette,
       textStyle: { fontFamily: colour("--tblr-font-sans-serif"), fontSize: 13, color: text },
-      grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 16, top: 64, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0, textStyle: { color: text, fontSize: 13 }, itemGap: 16 },
       tooltip: { trigger: "axis", confine: true, valueFormatter: (value) => (value == null ? "—" : `${value} ${told.unit}`) },
       xAxis: {
