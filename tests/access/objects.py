@@ -72,7 +72,7 @@ class World:
             "reset_id": 0,
             "machine_id": 0,
             "link": "no-such-receipt",
-            "provider": "sandbox",
+            "provider": "wechat",
         }
         # The same answer as for these tells nothing about the others.
         self.nowhere = {

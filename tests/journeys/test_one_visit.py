@@ -138,7 +138,7 @@ def review(reviewer: Page) -> None:
 
 def pay(phone: Page) -> None:
     """The owner pays on the provider's page in another tab; his ticket's page notices by itself."""
-    press(phone, "Pay ¥120.00")
+    press(phone, "Pay ¥120.00 with WeChat Pay")
     way = phone.get_by_role("link", name="on this phone")
     provider = phone.context.new_page()
     provider.goto(str(way.get_attribute("href")))

@@ -16,7 +16,7 @@ def test_the_owner_pays_and_chooses_his_number_without_javascript(hall: Hall, op
 
     phone.get_by_role("link", name="See how it stands now").click()
     expect(visit).to_have_attribute("data-scene", "payment")
-    phone.get_by_role("button", name="Pay ¥120.00").click()
+    phone.get_by_role("button", name="Pay ¥120.00 with WeChat Pay").click()
     phone.get_by_role("link", name="on this phone").click()
     phone.locator("form button").first.click()
     car.drive.until(car.drive.person("owner"), car.phone, lambda page: page.has("/numbers/"), "the payment's notice")

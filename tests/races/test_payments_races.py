@@ -128,7 +128,7 @@ def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two deeds both look before either writes, as they may when no row is locked."""
     looked = threading.Barrier(2)
 
-    def look(attempt_id: int) -> tuple[Bill, Attempt]:
+    def look(attempt_id: int, _bill_id: int) -> tuple[Bill, Attempt]:
         attempt = Attempt.objects.select_related("bill").get(pk=attempt_id)
         looked.wait(timeout=10)
         return attempt.bill, attempt

@@ -119,3 +119,44 @@ def test_a_provider_that_is_away_loses_nothing(cashier: Client, visit: make.Visi
     cashier.post(f"/cashier/cases/{visit.case_id}/code/")
 
     assert "Ask again; nothing is charged twice" in page(cashier, visit)
+
+
+# ------------------------------------------------------------ waivers and the drawer
+def test_a_waiver_on_evidence_settles_the_bill_and_the_case_goes_on(cashier: Client, visit: make.Visit) -> None:
+    from onelane.records import outbox
+
+    assert "Waive fees" in page(cashier, visit)
+    empty = cashier.post(f"/cashier/cases/{visit.case_id}/waive/", {"waiver": "error-of-the-office", "evidence": " "})
+    cashier.post(f"/cashier/cases/{visit.case_id}/waive/", {"waiver": "error-of-the-office", "evidence": "memo 12"})
+    outbox.carry_out()
+
+    bill = Bill.objects.get()
+    assert empty.status_code == 422
+    assert (bill.state, bill.amount, bill.lines[-1]["fen"]) == ("waived", 0, -12000)
+    assert "number-choice:1" in str(Case.objects.get(pk=visit.case_id).marking)
+    assert "Nothing to pay" in page(cashier, visit)
+
+
+@pytest.mark.parametrize("waiver", ["", "no-such-waiver"])
+def test_a_waiver_that_is_not_known_changes_nothing(cashier: Client, visit: make.Visit, waiver: str) -> None:
+    answer = cashier.post(f"/cashier/cases/{visit.case_id}/waive/", {"waiver": waiver, "evidence": "memo"})
+
+    assert (answer.status_code, Bill.objects.get().amount) == (422, 12000)
+
+
+def test_a_drawer_is_counted_note_by_note(cashier: Client, visit: make.Visit) -> None:
+    cashier.post(f"/cashier/cases/{visit.case_id}/desk/", {"given": "120", "means": "cash"})
+
+    cashier.post("/cashier/drawer/", {"float": "50", "n10000": "1", "n2000": "3", "n500": "1"})
+    wrong = text(cashier.get("/cashier/drawer/"))
+    cashier.post("/cashier/drawer/", {"float": "50", "n10000": "1", "n2000": "3", "n1000": "1"})
+
+    assert "It differs by -5.00 yuan" in wrong
+    assert "It is right." in text(cashier.get("/cashier/drawer/"))
+
+
+def test_a_drawer_that_cannot_be_is_refused_and_what_was_typed_stays(cashier: Client) -> None:
+    answer = cashier.post("/cashier/drawer/", {"float": "50", "n10000": "many", "n2000": "3"})
+
+    assert answer.status_code == 422
+    assert 'value="many"' in text(answer)

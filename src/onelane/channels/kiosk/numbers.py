@@ -13,13 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from onelane.channels.kiosk.counter import Seat
 from onelane.channels.kiosk.machines import machine_or
-from onelane.channels.shared import attempts, wording
+from onelane.channels.shared import attempts, paying, wording
 from onelane.channels.shared.access import actor_of
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import queries as cases
 from onelane.office.lane import queries as queue
 from onelane.office.payments import actions as payments
-from onelane.office.payments import queries as bills
 from onelane.office.stations import choosing
 from onelane.records import live
 
@@ -68,7 +67,8 @@ def pay(request: HttpRequest) -> HttpResponse:
     if seat is None:
         return redirect("kiosk:numbers")
     if seat.bill is not None and seat.bill.state == "open":
-        payments.start_attempt(bill_id=seat.bill.pk, provider=bills.providers()[0][0], actor=actor_of(request))
+        provider, way = paying.chosen(request.POST)
+        payments.start_attempt(bill_id=seat.bill.pk, provider=provider, way=way, actor=actor_of(request))
     return redirect("kiosk:visit")
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("t/<key:key>/", views.ticket, name="ticket"),
     path("t/<key:key>/now/", views.ticket_now, name="now"),
     path("t/<key:key>/pay/", views.pay, name="pay"),
+    path("t/<key:key>/receipt/", views.receipt, name="receipt"),
     path("t/<key:key>/numbers/", views.draw, name="draw"),
     path("t/<key:key>/number/", views.choose, name="choose"),
     path("t/<key:key>/compose/", composing.compose, name="compose"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from onelane.channels.portal import homepage, words
 from onelane.channels.portal import visit as visit_pages
-from onelane.channels.shared import wording
+from onelane.channels.shared import paying, wording
 from onelane.channels.shared.access import public, ticket_holder
 from onelane.kernel.refusal import Refused
 from onelane.office.lane import actions as lane
@@ -72,7 +72,8 @@ def pay(request: HttpRequest, key: str) -> HttpResponse:
     def start(visit: Visit) -> object:
         if visit.bill is None:
             raise Refused("cases.step_not_open", step="payment")
-        return payments.start_attempt(bill_id=visit.bill.pk, provider=bills.providers()[0][0], actor=visit.actor)
+        provider, way = paying.chosen(request.POST, on_the_phone=True)
+        return payments.start_attempt(bill_id=visit.bill.pk, provider=provider, way=way, actor=visit.actor)
 
     return _done(request, key, start)
 
@@ -116,6 +117,17 @@ def away(request: HttpRequest, key: str) -> HttpResponse:
 def back(request: HttpRequest, key: str) -> HttpResponse:
     """Come back to a fair place."""
     return _done(request, key, lambda it: lane.bring_back(ticket_id=it.ticket.pk, actor=it.actor))
+
+
+@require_GET
+@ticket_holder
+def receipt(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the receipts of a paid visit, to keep or to print."""
+    visit = _found(key)
+    if visit is None or visit.bill is None or not visit.bill.paid_at:
+        return _unknown(request)
+    context = {"visit": visit, "receipts": bills.receipts_of(visit.bill.pk)}
+    return render(request, "portal/receipt.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from onelane.channels.shared import paying
 from onelane.channels.shared.composing import LONGEST_FORM, Composer
 from onelane.channels.shared.drawing import qr, worded
 from onelane.kernel import clock
@@ -52,6 +53,17 @@ class OwnSteps:
         """Return the code that may be scanned now, or None."""
         found = payments.attempts_of(self.bill.pk) if self.bill else []
         return next((one for one in found if one.state in LIVE_CODES and one.seconds_left and one.code_url), None)
+
+    @property
+    def choices(self) -> list[paying.Choice]:
+        """Return the providers that may be paid through, without the one whose code is shown."""
+        shown = self.attempt.provider if self.attempt else ""
+        return [one for one in paying.choices() if one.code != shown]
+
+    @property
+    def paying_with(self) -> str:
+        """Return the name of the provider whose code is shown."""
+        return paying.name(self.attempt.provider) if self.attempt else ""
 
     @property
     def attempt_qr(self) -> SafeString | str:

@@ -36,6 +36,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     papers.add_argument("--json", action="store_true", help="print one flat JSON object")
     papers.add_argument("--papers", type=int, default=2000, help="how many (default 2000)")
     papers.set_defaults(handler=_papers)
+    _add_payments(words)
 
 
 def _add_online(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,6 +47,14 @@ def _add_online(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     online.add_argument("--turns", type=int, default=3, help="how often each deed takes its turn (default 3)")
     online.add_argument("--seconds", type=float, default=5.0, help="how long a turn lasts (default 5)")
     online.set_defaults(handler=_online)
+
+
+def _add_payments(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    payments = words.add_parser("payments", help="payment notices of both providers, over HTTP")
+    payments.add_argument("--json", action="store_true", help="print one flat JSON object")
+    payments.add_argument("--turns", type=int, default=5, help="how often it takes its turn (default 5)")
+    payments.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts (default 2)")
+    payments.set_defaults(handler=_payments)
 
 
 def _lane(chosen: argparse.Namespace) -> None:
@@ -78,6 +87,12 @@ def _papers(chosen: argparse.Namespace) -> None:
     from onelane.command.bench import papers
 
     _say(papers.measure(papers=chosen.papers), as_json=chosen.json)
+
+
+def _payments(chosen: argparse.Namespace) -> None:
+    from onelane.command.bench import payments
+
+    _say(payments.measure(turns=chosen.turns, seconds=chosen.seconds), as_json=chosen.json)
 
 
 def _say(figures: Mapping[str, object], *, as_json: bool) -> None:

@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Q, Sum
 
+from onelane.catalogue.waivers import Waiver
 from onelane.kernel import clock
-from onelane.office.payments.books import entries, span
+from onelane.office.payments.books import drawers, entries, span
 from onelane.office.payments.gateway import Way
-from onelane.office.payments.models import Attempt, Bill, Closing, Refund, Statement
+from onelane.office.payments.models import Attempt, Bill, Closing, DrawerCount, Receipt, Refund, Statement
 from onelane.office.payments.providers import DESK, gateway_of, gateways
 from onelane.office.payments.rules import LIVE, POLL_PLAN
 from onelane.office.payments.sheet import bill_by_number, day_sheet, refund_desk, refundable
+from onelane.registers.offices import catalogue
 
 __all__ = ["bill_by_number", "day_sheet", "entries", "refund_desk", "refundable"]  # asked for through this room's door
 
@@ -25,6 +27,8 @@ class AttemptStatus:
     """What the payer's page and the cashier's page show of one attempt."""
 
     out_trade_no: str
+    provider: str
+    means: str
     state: str
     code_url: str
     amount: int
@@ -65,6 +69,8 @@ def _status(attempt: Attempt) -> AttemptStatus:
     left = max(0, int((attempt.expires_at - clock.now()).total_seconds()))
     return AttemptStatus(
         out_trade_no=attempt.out_trade_no,
+        provider=attempt.provider,
+        means=attempt.means,
         state=attempt.state,
         code_url=attempt.code_url,
         amount=attempt.amount,
@@ -72,6 +78,11 @@ def _status(attempt: Attempt) -> AttemptStatus:
         bill_state=attempt.bill.state,
         refunded=attempt.refunded_fen,
     )
+
+
+def receipts_of(bill_id: int) -> list[Receipt]:
+    """List the receipts of a bill, the red ones of its refunds after it."""
+    return list(Receipt.objects.filter(bill=bill_id).order_by("pk"))
 
 
 def open_bills(office: str) -> list[Bill]:
@@ -124,6 +135,21 @@ def providers() -> list[tuple[str, tuple[Way, ...]]]:
 def thanks(provider: str) -> str:
     """Return the body by which a provider knows that its notice arrived."""
     return gateway_of(provider).thanks
+
+
+def waivers(bill: Bill) -> list[Waiver]:
+    """List the waivers that held on the day of a bill and would still free something of it."""
+    if bill.state != "open":
+        return []
+    day, codes = bill.made_at.astimezone(clock.OFFICE_ZONE).date(), {line["code"] for line in bill.lines}
+    known = catalogue.current_waivers().values()
+    return [one for one in known if one.holds_on(day) and codes & set(one.fees) and one.line_code not in codes]
+
+
+def drawer_of(office: str, day: date, counter: str) -> tuple[DrawerCount | None, int]:
+    """Return the count of a counter's drawer, and what cash came and went there on a day."""
+    counted = DrawerCount.objects.filter(office=office, day=day, counter=counter or "desk").first()
+    return counted, drawers(office, day).get(counter, 0)
 
 
 def days_to_fetch(day: date) -> list[tuple[str, str]]:

@@ -53,6 +53,11 @@ class Sheet:
     closing: Closing | None
 
     @property
+    def is_ready(self) -> bool:
+        """Tell whether every statement is here and nothing is open, so that the day can be signed."""
+        return not self.open_count and all(side.statement is not None for side in self.sides)
+
+    @property
     def kept_fen(self) -> int:
         """Return what came in and did not go back."""
         return sum(one["paid_fen"] - one["refunded_fen"] for one in self.means)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from onelane.channels.shared import paying
+
 CAUSES: dict[str, tuple[str, str]] = {
     "foreign_order": (
         _("Not an order of ours"),
@@ -46,7 +48,6 @@ CAUSES: dict[str, tuple[str, str]] = {
     "drawer_over": (_("Too much cash"), _("Count again; look for change that was not given back.")),
     "drawer_not_counted": (_("Nobody counted this drawer"), _("Count it on the cashier's page.")),
 }
-PROVIDERS = {"wechat": _("WeChat Pay"), "alipay": _("Alipay"), "desk": _("Cashier's desk")}
 MEANS = {
     "code": _("QR code"),
     "page": _("Page on the phone"),
@@ -66,7 +67,7 @@ REFUNDS = {
 
 def provider(code: str) -> str:
     """Return a provider's name."""
-    return gettext(PROVIDERS.get(code, code))
+    return paying.name(code)
 
 
 def means(code: str) -> str:

@@ -8,9 +8,11 @@ import segno
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from onelane.channels.shared import paying
 from onelane.channels.shared.forms_from_catalogue import refusal_said, said
 from onelane.channels.window.entry.page import minutes
 from onelane.kernel import clock
+from onelane.kernel.money import in_yuan
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import queries as cases
 from onelane.office.lane import queries as tickets
@@ -19,11 +21,16 @@ from onelane.records import live
 from onelane.registers.offices import catalogue
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from onelane.catalogue.waivers import Waiver
     from onelane.kernel.actor import Actor
 
 STEP = "payment"
 MEANS = {
     "code": gettext_noop("By phone"),
+    "page": gettext_noop("By phone"),
+    "app": gettext_noop("By phone"),
     "cash": gettext_noop("Cash"),
     "card": gettext_noop("Card"),
 }
@@ -36,7 +43,7 @@ def start(actor: Actor, *, number: str = "", refused: Refused | None = None) -> 
     return {
         **open_bills(actor),
         "number": number,
-        "takings": [(gettext(MEANS.get(one.means, one.means)), one) for one in taken],
+        "takings": [(_taken_by(one), one) for one in taken],
         "total": sum(one.fen - one.refunded for one in taken),
         "topic": live.station(actor.office, STEP),
         **told(refused),
@@ -64,10 +71,40 @@ def one_bill(actor: Actor, case_id: int, *, refused: Refused | None = None) -> d
         "bill": bill,
         "lines": [(line["zh" if _chinese() else "en"], line["fen"]) for line in bill.lines] if bill else [],
         "attempt": attempt,
+        "choices": paying.choices(),
+        "paying_with": paying.name(attempt.provider) if attempt is not None else "",
+        "waivers": [(one.code, said_by(one)) for one in payments.waivers(bill)] if bill else [],
         "qr": _qr(attempt.code_url) if attempt is not None and shown else "",
         "waits": case.state == "open" and any(one.code == STEP and one.standing == "now" for one in case.steps),
         "now": [said(stations[one.code].now) for one in case.steps if one.standing == "now" and one.code != STEP],
         "topics": [live.ticket(case_id), live.station(actor.office, STEP)],
+        **told(refused),
+    }
+
+
+def _taken_by(one: payments.Taking) -> str:
+    return f"{paying.name(one.provider)} · {gettext(MEANS.get(one.means, one.means))}"
+
+
+def said_by(waiver: Waiver) -> str:
+    """Return a waiver's name in the reader's language."""
+    return waiver.zh if _chinese() else waiver.en
+
+
+def drawer(actor: Actor, *, given: QueryDict | None = None, refused: Refused | None = None) -> dict[str, object]:
+    """Return what lies in the drawer of this counter, note by note, and what should."""
+    counted, moved = payments.drawer_of(actor.office, clock.today(), actor.counter)
+    rows = []
+    for worth in ("10000", "5000", "2000", "1000", "500", "100", "50", "10"):
+        kept = counted.pieces.get(worth, 0) if counted else 0
+        rows.append((worth, int(worth), given.get(f"n{worth}", "") if given else kept or ""))
+    morning = in_yuan(counted.float_fen) if counted else ""
+    return {
+        "rows": rows,
+        "counted": counted,
+        "moved": moved,
+        "float": given.get("float", "") if given else morning,
+        "off": counted.counted_fen - counted.expected_fen if counted else 0,
         **told(refused),
     }
 

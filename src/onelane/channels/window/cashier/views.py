@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from onelane.channels.shared import answers
+from onelane.channels.shared import answers, inputs, paying
 from onelane.channels.shared.access import actor_of, staff
 from onelane.channels.shared.wording import status_of
 from onelane.channels.window.cashier import page as pages
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Deed = Callable[..., str | None]
 
 LONGEST_SUM = 12
+NOTES = ("10000", "5000", "2000", "1000", "500", "100", "50", "10")
 
 
 @require_GET
@@ -89,9 +90,10 @@ def _deed(deed: Deed) -> Callable[..., HttpResponse]:
 
 
 @_deed
-def code(_request: HttpRequest, actor: Actor, case_id: int) -> None:
+def code(request: HttpRequest, actor: Actor, case_id: int) -> None:
     """Ask the provider for a code that the owner's phone scans."""
-    payments.start_attempt(bill_id=_bill(actor, case_id).pk, provider=bills_of.providers()[0][0], actor=actor)
+    provider, way = paying.chosen(request.POST)
+    payments.start_attempt(bill_id=_bill(actor, case_id).pk, provider=provider, way=way, actor=actor)
 
 
 @_deed
@@ -107,6 +109,13 @@ def at_desk(request: HttpRequest, actor: Actor, case_id: int) -> str | None:
 
 
 @_deed
+def waive(request: HttpRequest, actor: Actor, case_id: int) -> None:
+    """Take fees off the bill on evidence."""
+    waiver, evidence = request.POST.get("waiver", "")[:60], request.POST.get("evidence", "").replace("\x00", "")[:120]
+    payments.waive(bill_id=_bill(actor, case_id).pk, waiver=waiver, evidence=evidence, actor=actor)
+
+
+@_deed
 def void(request: HttpRequest, actor: Actor, case_id: int) -> None:
     """Withdraw an unpaid bill, with a reason."""
     why = request.POST.get("why", "").replace("\x00", "").strip()[:120]
@@ -119,6 +128,23 @@ def void(request: HttpRequest, actor: Actor, case_id: int) -> None:
 def bill_again(_request: HttpRequest, actor: Actor, case_id: int) -> None:
     """Make a withdrawn bill again."""
     billing.bill_again(case_id=case_id, actor=actor)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("cashier")
+def drawer(request: HttpRequest) -> HttpResponse:
+    """Count the cash of this counter, note by note."""
+    actor = actor_of(request)
+    if request.method == "GET":
+        return render(request, "window/cashier/drawer.html", pages.drawer(actor))
+    try:
+        pieces = {worth: inputs.whole_number(request.POST, f"n{worth}", low=0, high=9999, default=0) for worth in NOTES}
+        morning = money.from_yuan(request.POST.get("float", "") or "0")
+        payments.count_drawer(pieces=pieces, float_fen=morning, actor=actor)
+    except Refused as refused:
+        context = pages.drawer(actor, given=request.POST, refused=refused)
+        return render(request, "window/cashier/drawer.html", context, status=status_of(refused.code))
+    return redirect("cashier:drawer")
 
 
 def _bill(actor: Actor, case_id: int) -> Any:

@@ -25,9 +25,10 @@ def lock_bill(bill_id: int, actor: Actor | None = None) -> Bill:
     return bill
 
 
-def lock_attempt(attempt_id: int) -> tuple[Bill, Attempt]:
+def lock_attempt(attempt_id: int, bill_id: int | None = None) -> tuple[Bill, Attempt]:
     """Lock the bill, then the attempt: always in this order, so that two deeds on one bill never wait in a circle."""
-    bill_id = Attempt.objects.values_list("bill_id", flat=True).filter(pk=attempt_id).first()
+    if bill_id is None:
+        bill_id = Attempt.objects.values_list("bill_id", flat=True).filter(pk=attempt_id).first()
     if bill_id is None:
         raise Refused("payments.no_such_attempt")
     bill = lock_bill(bill_id)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
@@ -13,7 +13,7 @@ from onelane.office.payments import rules
 from onelane.office.payments.actions.moves import lock_attempt, move
 from onelane.office.payments.actions.refunds import ask_refund
 from onelane.office.payments.gateway import NothingPaid
-from onelane.office.payments.models import Attempt, Bill, Notice
+from onelane.office.payments.models import Attempt, Bill
 from onelane.office.payments.providers import gateway_of
 from onelane.records import journal, outbox
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from onelane.office.payments.gateway import VerifiedFact
+
+
+# One statement both keeps a notice and tells whether it is news: this is done for every notice that comes.
+KEEP = """
+INSERT INTO payments_notice (provider, event_id, out_trade_no, transaction_id, amount, outcome, received_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (provider, event_id) DO NOTHING RETURNING id
+"""
 
 
 def take_notice(*, provider: str, headers: Mapping[str, str], body: bytes) -> Bill | None:
@@ -38,12 +45,12 @@ def settle(*, fact: VerifiedFact) -> Bill:
     A fact that differs from what was asked for is noted for good, then refused with its `payments.` code.
     """
     with transaction.atomic():
-        attempt_id = Attempt.objects.values_list("pk", flat=True).filter(out_trade_no=fact.out_trade_no).first()
-        if attempt_id is None:
+        found = Attempt.objects.values_list("pk", "bill_id").filter(out_trade_no=fact.out_trade_no).first()
+        if found is None:
             _keep_notice(fact, "payments.no_such_attempt")
             bill, trouble = None, "payments.no_such_attempt"
         else:
-            bill, attempt = lock_attempt(attempt_id)
+            bill, attempt = lock_attempt(*found)
             trouble = _weigh(bill, attempt, fact)
     if bill is None or trouble:
         raise Refused(trouble, number=fact.out_trade_no)
@@ -114,16 +121,10 @@ def _keep_notice(fact: VerifiedFact, outcome: str) -> bool:
     refused = outcome.startswith("payments.")
     if not fact.event_id and not refused:
         return True
-    kept = Notice(
-        provider=fact.provider,
-        event_id=fact.event_id or f"asked:{fact.transaction_id}"[:64],
-        out_trade_no=fact.out_trade_no,
-        transaction_id=fact.transaction_id,
-        amount=fact.amount,
-        outcome=outcome,
-        received_at=clock.now(),
-    )
-    if Notice.objects.filter(provider=kept.provider, event_id=kept.event_id).exists():
-        return False
-    Notice.objects.bulk_create([kept], ignore_conflicts=True)
-    return True
+    told: list[Any] = [
+        fact.provider, fact.event_id or f"asked:{fact.transaction_id}"[:64], fact.out_trade_no, fact.transaction_id,
+        fact.amount, outcome, clock.now(),
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, told)
+        return cursor.fetchone() is not None
