@@ -69,6 +69,19 @@ def test_a_call_made_again_is_heard_again(board: Page) -> None:
     assert board.locator("[data-calls] > li").count() == 1
 
 
+def test_a_call_that_the_page_knew_before_its_event_came_is_heard_once(board: Page, lane: Lane) -> None:
+    number = lane.ticket().label
+    lane.call("acceptance", "W1")
+    board.evaluate("tell('resync', {})")
+    log_of(board, 4)
+    made = board.evaluate("fetch(document.querySelector('[data-board]').dataset.state).then((it) => it.json())")
+
+    board.evaluate("(call) => tell('called', call)", made["calls"][0])
+    board.evaluate("(call) => tell('called', { ...call, at: call.at + 1 })", made["calls"][0])
+
+    assert log_of(board, 8) == heard(number) * 2
+
+
 def test_a_call_taken_back_before_its_turn_is_not_heard(board: Page) -> None:
     board.evaluate("call('A001', 'W1'); call('A002', 'W2'); tell('uncalled', { number: 'A002', counter: 'W2' })")
 

@@ -63,9 +63,7 @@ def test_the_phone_and_the_board_follow_one_car_from_arrival_to_hand_over(
     press(staff["inspector"], "Call the next car")
     expect(phone.locator(".called-sign")).to_have_count(2)
     board.wait_for_function("window.log.length >= 4")
-    # A board that was cut off meanwhile says a call again rather than not at all; never do two overwrite each other.
-    said = board.evaluate("window.log.slice(0, 4)")
-    assert said == [["chime", number], ["voice", number]] * 2
+    assert board.evaluate("window.log") == [["chime", number], ["voice", number]] * 2
 
     car = vin(next(hall.numbers))
     accept(staff["clerk"], car)

@@ -57,7 +57,7 @@ def phone(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Pa
     context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     yield context.new_page()
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=PATIENCE)  # the open office of the other journeys is as patient
     context.close()
 
 

@@ -126,13 +126,15 @@ def _call(step: str, actor: Actor, at: datetime, *, patient: bool = False) -> Ca
     called = Called(row[0], row[1], row[2], f"{row[3]}{row[4]:03d}", row[5], step, place.code)
     if row[6]:
         stand_down(actor=actor)  # in a statement of its own: the matcher locks this row first and the case after it
-    tell_called(actor.office, called)
+    tell_called(actor.office, called, at)
     return called
 
 
-def tell_called(office: str, called: Called) -> None:
+def tell_called(office: str, called: Called, at: datetime) -> None:
     """Tell the hall board, the station's page and the owner's phone about a call."""
-    told: dict[str, str | int | bool | None] = {"number": called.ticket, "counter": called.counter, "step": called.step}
+    told: dict[str, str | int | bool | None] = {
+        "number": called.ticket, "counter": called.counter, "step": called.step, "at": int(at.timestamp() * 1000),
+    }  # fmt: skip
     live.tell_all(
         [
             (live.board(office), "called", told),
@@ -223,7 +225,7 @@ def recall(*, work_id: int, actor: Actor, at: datetime | None = None) -> Work:
     work.last_called_at = at
     work.save(update_fields=["calls", "last_called_at"])
     journal.note(actor, "lane.recalled", chain=f"case:{work.case_id}", subject=work.step, at=at)
-    tell_called(actor.office, called_of(work))
+    tell_called(actor.office, called_of(work), at)
     return work
 
 
@@ -271,7 +273,7 @@ def transfer(*, work_id: int, to_counter: str, actor: Actor, at: datetime | None
         actor, "lane.transferred", chain=f"case:{work.case_id}", subject=work.step, detail={"to": target.code}, at=at
     )
     called = called_of(work)
-    tell_called(actor.office, called)
+    tell_called(actor.office, called, at)
     return called
 
 

@@ -12,7 +12,7 @@
   const told = JSON.parse(document.getElementById("board-told").textContent);
   const list = $("[data-calls]");
   const earlier = $("[data-earlier]");
-  const heard = new Map(); // "A001@W1" -> how often it was announced here
+  const heard = new Map(); // "A001@W1" -> when the call was made that was announced here last
   const name = (call) => `${call.number}@${call.counter}`;
 
   // ------------------------------------------------------------ sound
@@ -116,7 +116,9 @@
   const on = (event, deed) => document.addEventListener(`live:${event}`, ({ detail }) => deed(detail));
   on("called", (call) => {
     if (!call.number || !call.counter) return;
-    heard.set(name(call), (heard.get(name(call)) || 0) + 1);
+    const last = heard.get(name(call)) || 0;
+    if (call.at && call.at <= last) return; // a page that had just asked knows the call before its event comes
+    heard.set(name(call), call.at || last);
     show(call);
     announcer.add(call);
   });
@@ -158,16 +160,16 @@
     for (const one of rows(list, (it) => !current.has(`${it.dataset.number}@${it.dataset.counter}`))) one.remove();
     for (const call of [...state.calls].reverse()) {
       const known = heard.get(name(call)) || 0;
-      heard.set(name(call), Math.max(known, call.calls));
+      heard.set(name(call), Math.max(known, call.at));
       if (call.there) { for (const one of rows(list, (it) => it.dataset.number === call.number && it.dataset.counter === call.counter)) earlier.prepend(one); continue; }
-      if (known >= call.calls) continue;
+      if (known >= call.at) continue;
       show(call);
       announcer.add(call);
     }
     trim();
     showCounts(state.waiting);
   };
-  for (const call of told.calls) heard.set(name(call), call.calls);
+  for (const call of told.calls) heard.set(name(call), call.at);
   setTimeout(catchUp, AFTER_LOAD);
 
   const lost = $("[data-lost]");
