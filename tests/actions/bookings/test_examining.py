@@ -37,7 +37,7 @@ def booked(who: Any, subject: str, clock: Any) -> Any:
         actor=CLERK,
     )  # fmt: skip
     bookings.publish(session_ids=[one.pk], actor=make.actor("exam_clerk", name="checker"))
-    bookings.wish(learner_id=who.pk, session_ids=[one.pk], actor=make.actor("citizen"))
+    bookings.wish(learner_id=who.pk, session_ids=[one.pk], actor=make.actor("system"))
     one.refresh_from_db()
     clock.at = one.deadline_at
     allotting.give_out_due(clock())

@@ -59,12 +59,18 @@ def learner(accepted: date = date(2026, 9, 1)) -> Any:
     return found
 
 
+def citizen(person_id: int) -> Any:
+    """Return the person himself, signed in."""
+    from onelane.registers.people.models import Account
+
+    account, _ = Account.objects.get_or_create(person_id=person_id, defaults={"username": f"c-{person_id}", "name": ""})
+    return make.actor("citizen", name=str(account.pk))
+
+
 def wish(one: Any, *sessions: Any) -> Any:
     from onelane.office.bookings import actions as bookings
 
-    return bookings.wish(
-        learner_id=one.pk, session_ids=[each.pk for each in sessions], actor=make.actor("citizen", name=str(one.pk))
-    )
+    return bookings.wish(learner_id=one.pk, session_ids=[each.pk for each in sessions], actor=citizen(one.person_id))
 
 
 def given_out(session: Any, clock: Any) -> Any:
@@ -113,7 +119,7 @@ def test_a_place_given_back_goes_on_to_the_next_in_rank(session: Any, clock: Any
     holder = Booking.objects.get(state="booked")
     assert holder.learner_id == people[1].pk
 
-    bookings.cancel(booking_id=holder.pk, actor=make.actor("citizen"))
+    bookings.cancel(booking_id=holder.pk, actor=citizen(holder.person_id))
     bookings.offer(session_id=one.pk, actor=make.actor("system"))
 
     assert Booking.objects.get(state="booked").learner_id == people[2].pk
@@ -129,7 +135,7 @@ def test_giving_back_moves_the_rank_to_that_moment(session: Any, clock: Any) -> 
     who = learner()
     wish(who, one)
     given_out(one, clock)
-    bookings.cancel(booking_id=Booking.objects.get().pk, actor=make.actor("citizen"))
+    bookings.cancel(booking_id=Booking.objects.get().pk, actor=citizen(who.person_id))
 
     assert wish(who, other).rank_at == clock()
 
@@ -182,6 +188,21 @@ def test_a_session_called_off_leaves_nobody_with_a_place(session: Any, clock: An
 
     assert list(Booking.objects.values_list("state", flat=True)) == ["displaced"]
     assert not Place.objects.filter(state="taken").exists()
+
+
+def test_nobody_wishes_withdraws_or_gives_back_for_somebody_else(session: Any, clock: Any) -> None:
+    from onelane.office.bookings import actions as bookings
+    from onelane.office.bookings.models import Booking
+
+    one, mine, other = session(ahead=20), learner(), citizen(learner().person_id)
+    with pytest.raises(Refused, match=r"learners\.unknown"):
+        bookings.wish(learner_id=mine.pk, session_ids=[one.pk], actor=other)
+    wished = wish(mine, one)
+    with pytest.raises(Refused, match=r"bookings\.no_such_wish"):
+        bookings.withdraw(wish_id=wished.pk, actor=other)
+    given_out(one, clock)
+    with pytest.raises(Refused, match=r"bookings\.no_such_booking"):
+        bookings.cancel(booking_id=Booking.objects.get().pk, actor=other)
 
 
 def test_giving_out_twice_is_giving_out_once(session: Any, clock: Any) -> None:

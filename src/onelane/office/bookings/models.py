@@ -47,7 +47,7 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     capacity = models.SmallIntegerField()
     state = models.CharField(max_length=10, default="planned")
-    deadline_at = models.DateTimeField()  # of wishes: a test's plan, or the end of the door of the others
+    deadline_at = models.DateTimeField()  # of wishes for a test; slots gather none
     planned_by = models.CharField(max_length=60)
     planned_at = models.DateTimeField()
     published_by = models.CharField(max_length=60, blank=True)

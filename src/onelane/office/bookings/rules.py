@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 from onelane.kernel.refusal import Refused
@@ -237,8 +237,3 @@ def no_shows_block(missed: Collection[date], today: date, *, most: int, window: 
         if days[index] - days[index - most + 1] <= timedelta(days=window)
     ]
     return max((end for end in ends if end > today), default=None)
-
-
-def deadline(day: date, days_before: int, at: datetime) -> datetime:
-    """Return the moment until which wishes for a day are taken: `days_before` it, at the time of day of `at`."""
-    return at.replace(year=day.year, month=day.month, day=day.day) - timedelta(days=days_before)

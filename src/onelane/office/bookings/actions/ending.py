@@ -10,6 +10,7 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.bookings import rules
+from onelane.office.bookings.actions.owning import must_be_his
 from onelane.office.bookings.actions.telling import tell_holder
 from onelane.office.bookings.models import Booking, Place
 from onelane.office.cases.rules import plain
@@ -24,6 +25,7 @@ def cancel(*, booking_id: int, actor: Actor, why: str = "", at: datetime | None 
     """Give a place back (取消预约): at the latest the day before (R162 art.46), and before the list is fixed."""
     at = at or clock.now()
     booking = locked(booking_id)
+    must_be_his(booking.person_id, actor, "bookings.no_such_booking")
     if booking.state != "booked":
         raise Refused("bookings.not_now", state=booking.state, deed="cancel")
     values, starts = settings_of(booking.office_id), booking.session.starts_at

@@ -12,6 +12,7 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused, refused_by
 from onelane.office.bookings import ranking, rules
+from onelane.office.bookings.actions.owning import must_be_his
 from onelane.office.bookings.actions.plans import locked
 from onelane.office.bookings.actions.telling import tell_holder
 from onelane.office.bookings.models import Allotment, Booking, Place, Session, Wish
@@ -165,6 +166,7 @@ def book(
 ) -> Booking:  # fmt: skip
     """Book a slot at once (检验预约, 换牌预约): first come, first served, the place by the database's own no."""
     at = at or clock.now()
+    must_be_his(person_id, actor, "vehicles.unknown")
     session = Session.objects.filter(pk=session_id, state="published", starts_at__gt=at).exclude(kind="test").first()
     if session is None:
         raise Refused("bookings.no_such_session")

@@ -66,7 +66,7 @@ def plan(
 
 
 def _deadline(kind: str, starts_at: datetime, office: str, at: datetime) -> datetime:
-    """Return until when wishes are gathered: for tests a day of the setting; for slots until the door has closed."""
+    """Return until when wishes are gathered: a day of the setting for tests; slots are given at once."""
     values = settings_of(office)
     if kind != "test":
         return at
@@ -79,8 +79,7 @@ def _deadline(kind: str, starts_at: datetime, office: str, at: datetime) -> date
 def publish(*, session_ids: Sequence[int], actor: Actor, at: datetime | None = None) -> int:
     """Publish planned sessions (公布计划), by another person than the one who planned; return how many.
 
-    Tests are public ten days ahead at least (R162 art.52). Slots of inspections and exchanges open with a door: what
-    comes within its seconds is served in drawn order.
+    Tests are public ten days ahead at least (R162 art.52).
     """
     at = at or clock.now()
     values, today = settings_of(actor.office), at.astimezone(clock.OFFICE_ZONE).date()
@@ -88,7 +87,7 @@ def publish(*, session_ids: Sequence[int], actor: Actor, at: datetime | None = N
     found = list(Session.objects.select_for_update().filter(pk__in=wanted, office_id=actor.office).order_by("pk"))
     if len(found) != len(wanted):
         raise Refused("bookings.no_such_session")
-    days, door = values.integer("exam.publish_days"), timedelta(seconds=values.integer("booking.door_seconds"))
+    days = values.integer("exam.publish_days")
     for one in found:
         one.state = rules.session_moved(one.state, "publish")
         day = one.starts_at.astimezone(clock.OFFICE_ZONE).date()
@@ -97,9 +96,7 @@ def publish(*, session_ids: Sequence[int], actor: Actor, at: datetime | None = N
         if not rules.may_publish(day, today, one.kind, days):
             raise Refused("bookings.published_late", days=days, day=day.isoformat())
         one.published_by, one.published_at = actor.id, at
-        if one.kind != "test":
-            one.deadline_at = at + door
-    Session.objects.bulk_update(found, ["state", "published_by", "published_at", "deadline_at"])
+    Session.objects.bulk_update(found, ["state", "published_by", "published_at"])
     Place.objects.bulk_create(
         [Place(session=one, number=number) for one in found for number in range(1, one.capacity + 1)], batch_size=5000
     )

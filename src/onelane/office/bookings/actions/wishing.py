@@ -11,6 +11,7 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused, refused_by
 from onelane.office.bookings import queries, ranking, rules
+from onelane.office.bookings.actions.owning import must_be_his
 from onelane.office.bookings.models import Booking, PlaceChange, Session, Wish
 from onelane.office.cases.actions import next_number
 from onelane.records import journal
@@ -26,6 +27,7 @@ def wish(*, learner_id: int, session_ids: Sequence[int], actor: Actor, at: datet
     """Wish for a place in one of up to three sessions of one subject, best first (预约); the rules are applied now."""
     at = at or clock.now()
     learner = _locked(learner_id)
+    must_be_his(learner.person_id, actor, "learners.unknown")
     sessions = _sessions(session_ids, learner, at)
     subject = sessions[0].subject
     values = settings_of(learner.office_id)
@@ -64,6 +66,7 @@ def withdraw(*, wish_id: int, actor: Actor, at: datetime | None = None) -> None:
     found = Wish.objects.select_for_update().filter(pk=wish_id).first()
     if found is None:
         raise Refused("bookings.no_such_wish")
+    must_be_his(found.person_id, actor, "bookings.no_such_wish")
     if found.state != "waiting":
         raise Refused("bookings.wish_not_now")
     found.state, found.ended_at = "withdrawn", at
@@ -77,6 +80,7 @@ def change_place(*, learner_id: int, to_office: str, why: str, actor: Actor, at:
     """Let a learner go on with his tests at another office (变更考试地, R162 art.39), at most three times."""
     at = at or clock.now()
     learner = _locked(learner_id)
+    must_be_his(learner.person_id, actor, "learners.unknown")
     if learner.office_id == to_office:
         raise Refused("bookings.here_already")
     if Booking.objects.filter(learner=learner, state__in=sorted(rules.LIVE)).exists():
