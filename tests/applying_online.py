@@ -39,6 +39,14 @@ def _learner() -> Applicant:
     return somebody, known.learner(holder=somebody).pk
 
 
+def _buyer() -> Applicant:
+    """Somebody who buys the very car of the example."""
+    example = catalogue.load().service("plate-preselection-transfer").example
+    car = known.vehicle(vin=str(example["car_vin"]))
+    type(car).objects.filter(pk=car.pk).update(certificate_no=example["certificate_no"])
+    return known.person(), None
+
+
 def _anyone() -> Applicant:
     return known.person(), None
 
@@ -62,6 +70,10 @@ MAY: dict[str, Callable[[], Applicant]] = {
     "vehicle-affiliation": _owner(use_nature="F", vehicle_type="H31"),
     "vehicle-binding": _driver(),
     "plate-replacement": _owner(),
+    "plate-preselection-new": _anyone,
+    "plate-preselection-transfer": _buyer,
+    "plate-preselection-move-in": _anyone,
+    "plate-preselection-new-energy": _owner(fuel="C"),
 }
 # Somebody who may not, and the rule that says so.
 MAY_NOT: dict[str, tuple[Callable[[], Applicant], str]] = {
@@ -154,6 +166,12 @@ class Walk:
         for paper in papers.papers_of(self.id):
             certificates.note_print(paper_id=paper.pk, actor=make.actor("certificate_printer"), why="")
         self._complete("card-printing", "certificate_printer")
+
+    def _preselection(self) -> None:
+        from onelane.office.stations import preselecting
+
+        offer = preselecting.draw(case_id=self.id, actor=self.citizen)
+        preselecting.hold(case_id=self.id, plate=offer.plates[0], actor=self.citizen)
 
     def _plate_making(self) -> None:
         self._complete("plate-making", "plate_maker")

@@ -77,7 +77,8 @@ def vehicle(
     at = datetime(registered.year, registered.month, registered.day, 10, tzinfo=OFFICE_ZONE)
     particulars = {
         "brand_zh": "大众牌", "vehicle_model": "SVW7142BPV", "body_colour": "A", "engine_no": f"E{number:05d}",
-        "fuel_type": "A", "manufacture_date": told.pop("made", "2024-09-01"), "seats": told.pop("seats", 5),
+        "fuel_type": told.pop("fuel", "A"), "manufacture_date": told.pop("made", "2024-09-01"),
+        "seats": told.pop("seats", 5),
     }  # fmt: skip
     given: dict[str, Any] = {
         "office": make.OFFICE, "vin": vin(number), "plate": f"鲁B{20000 + number}", "plate_category": "02",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from onelane.channels.portal import views
-from onelane.channels.portal.plates import composing, publication
+from onelane.channels.portal.plates import composing, preselecting, publication
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("find/", views.find, name="find"),
     path("plates/segments/", publication.segments, name="segments"),
     path("plates/segments.csv", publication.table, name="segments-table"),
+    path("cases/<key:number>/number/", preselecting.page, name="preselect"),
+    path("cases/<key:number>/number/draw/", preselecting.draw, name="preselect-draw"),
+    path("cases/<key:number>/number/hold/", preselecting.hold, name="preselect-hold"),
+    path("cases/<key:number>/number/compose/", preselecting.compose, name="preselect-compose"),
     path("t/<key:key>/", views.ticket, name="ticket"),
     path("t/<key:key>/now/", views.ticket_now, name="now"),
     path("t/<key:key>/pay/", views.pay, name="pay"),

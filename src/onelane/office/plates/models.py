@@ -113,6 +113,7 @@ class Hand(models.Model):
     pool = models.CharField(max_length=8)
     owner = models.CharField(max_length=64, blank=True)  # as in Preselection
     vin = models.CharField(max_length=17, blank=True)
+    online = models.BooleanField(default=False)  # chosen at home, by the terms of the online office
     turn = models.IntegerField(default=0)
     tries = models.IntegerField(default=0)
     plates = ArrayField(models.CharField(max_length=10), default=list)
@@ -220,14 +221,14 @@ class Preselection(models.Model):
     plate = models.CharField(max_length=10)
     at = models.DateTimeField()
     until = models.DateTimeField()
-    state = models.CharField(max_length=8, default="live")  # live | used | over
+    state = models.CharField(max_length=8, default="live")  # live | used | over (missed) | back (given up)
     used_by = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="used_preselections")
 
     class Meta:
         constraints = (
             models.CheckConstraint(
                 name="a_used_preselection_says_by_which_case",
-                condition=Q(state="used", used_by__isnull=False) | Q(state__in=["live", "over"]),
+                condition=Q(state="used", used_by__isnull=False) | Q(state__in=["live", "over", "back"]),
             ),
             models.UniqueConstraint(
                 fields=["office", "vin"], name="one_live_hold_a_vehicle", condition=Q(state="live")

@@ -32,14 +32,17 @@ class Terms:
     wishes: int
     random_only: timedelta
     hold_days: int
+    first_at_time_out: bool
 
 
-def terms(settings: Settings) -> Terms:
-    """Return an office's terms of choosing (选号规则)."""
+def terms(settings: Settings, *, online: bool = False) -> Terms:
+    """Return an office's terms of choosing (选号规则): one long list on site, some short batches at home."""
+    where = "online" if online else "random"
     return Terms(
-        size=settings.integer("plate.random.list_size"),
-        seconds=settings.integer("plate.random.seconds"),
-        draws=settings.integer("plate.random.draws"),
+        size=settings.integer(f"plate.{where}.list_size"),
+        seconds=settings.integer(f"plate.{where}.seconds"),
+        draws=settings.integer(f"plate.{where}.draws"),
+        first_at_time_out=not online,
         tries=settings.integer("plate.self.tries"),
         wishes=settings.integer("plate.self.per_submit"),
         random_only=timedelta(days=settings.integer("plate.segment.random_only_days")),
@@ -96,12 +99,23 @@ def next_turn(*, drawn: int, limit: int) -> int:
     return drawn + 1
 
 
-def time_out_takes_the_first(*, turn: int, limit: int) -> bool:
+def time_out_takes_the_first(*, turn: int, terms: Terms) -> bool:
     """Tell what happens to a list whose time is over: the last one gives its first number, any other goes back.
 
-    So a case with one list follows the usual rule (超时默认取第一个), and none ever stands without a number.
+    So a case with one list follows the usual rule (超时默认取第一个), and no car in the lane stands without a number.
+    A batch at home is lost when its time is over.
     """
-    return turn >= limit
+    return terms.first_at_time_out and turn >= terms.draws
+
+
+def barred_until(missed_at: datetime | None, *, years: int) -> datetime | None:
+    """Return until when somebody who let a hold lapse preselects nothing; None when he never did (plate.preselect)."""
+    if missed_at is None or not years:
+        return None
+    try:
+        return missed_at.replace(year=missed_at.year + years)
+    except ValueError:  # the 29th of February
+        return missed_at.replace(year=missed_at.year + years, month=3, day=1)
 
 
 def publication_is_due(*, published_on: date | None, today: date, same_key: bool) -> bool:

@@ -14,6 +14,7 @@ from onelane.office.stations.number_choice import NumberChoice
 from onelane.office.stations.payment import Payment
 from onelane.office.stations.pick_up import PickUp
 from onelane.office.stations.plate_making import PlateMaking
+from onelane.office.stations.preselection import Choosing
 from onelane.office.stations.record import Record
 from onelane.office.stations.review import Review
 
@@ -30,6 +31,7 @@ _DESKS: dict[str, Desk] = {
     "hand-over": HandOver(),
     "file-review": FileReview(),
     "record": Record(),
+    "preselection": Choosing(),
     "card-printing": CardPrinting(),
     "dispatch": Dispatch(),
     "pick-up": PickUp(),

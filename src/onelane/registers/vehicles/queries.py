@@ -180,6 +180,7 @@ def facts(vehicle_id: int, on: date) -> dict[str, JsonValue]:
         "vehicle.use_nature": one.use_nature,
         "vehicle.brand": one.particulars.get("brand_zh", ""),
         "vehicle.model": one.particulars.get("vehicle_model", ""),
+        "vehicle.fuel_type": one.particulars.get("fuel_type", ""),
         "vehicle.engine_no": one.particulars.get("engine_no", ""),
         "vehicle.seats": int(seats) if seats else 0,
         "vehicle.manufactured_on": made if isinstance(made, str) and made else None,

@@ -19,6 +19,7 @@ from onelane.office.cases.plans import path_of
 from onelane.office.cases.queries import CaseView
 from onelane.office.certificates import queries as certificates
 from onelane.office.payments import queries as bills
+from onelane.office.plates import queries as numbers
 from onelane.office.stations import course
 from onelane.registers.offices import catalogue
 
@@ -97,7 +98,19 @@ class Page(Sheet):
     def waits_for_me(self) -> bool:
         """Tell whether the office waits for the citizen."""
         pays = any(one.code == "payment" and one.standing == "now" for one in self.view.steps)
-        return self.view.state in {"suspended", "draft"} or (self.view.state == "open" and pays)
+        return self.view.state in {"suspended", "draft"} or (
+            self.view.state == "open" and (pays or self.chooses_number)
+        )
+
+    @property
+    def chooses_number(self) -> bool:
+        """Tell whether a plate number is to be chosen now."""
+        return any(one.code == "preselection" and one.standing == "now" for one in self.view.steps)
+
+    @cached_property
+    def held(self) -> Any:
+        """Return the number that was preselected, or None."""
+        return numbers.hold_of(self.mine.case_id)
 
     @property
     def asked(self) -> bool:

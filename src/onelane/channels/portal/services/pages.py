@@ -37,6 +37,9 @@ PARTS = {
     "kiosks": _("Comes with the self-service kiosks."),
 }
 
+PAGES = {"segments.published": "portal:segments"}
+"""Services that are a page for everybody: nothing is applied for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -133,6 +136,8 @@ class Page:
     @property
     def start(self) -> str:
         """Return where to begin, or nothing while it cannot be had online."""
+        if self.service.outcome in PAGES:
+            return reverse(PAGES[self.service.outcome])
         if "online" not in self.service.offered:
             return ""
         try:

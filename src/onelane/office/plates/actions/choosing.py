@@ -75,7 +75,7 @@ def give_back(*, case_id: int, actor: Actor, at: datetime | None = None) -> int:
     if hand is None:
         return 0
     putting_back.put_back(hand, at)
-    Preselection.objects.filter(case=case_id, state="live").update(state="over")
+    Preselection.objects.filter(case=case_id, state="live").update(state="back")
     returned = hands.empty(hand)
     if returned:
         journal.note(actor, "plates.given_back", chain=f"case:{case_id}", detail={"numbers": returned}, at=at)
@@ -107,7 +107,7 @@ def time_out(*, case_id: int, actor: Actor, at: datetime | None = None) -> None:
     at = at or clock.now()
     hand = hands.lock(case_id, actor)
     if hand is not None and hand.until is not None and hand.until <= at:
-        _end(hand, queries.terms(actor.office).draws, actor, at)
+        _end(hand, queries.terms(actor.office, online=hand.online), actor, at)
 
 
 def fresh_hand(case_id: int, actor: Actor, at: datetime) -> hands.Seen:
@@ -119,10 +119,10 @@ def fresh_hand(case_id: int, actor: Actor, at: datetime) -> hands.Seen:
     return hands.see(case_id, actor, at)
 
 
-def _end(hand: Hand, limit: int, actor: Actor, at: datetime) -> None:
+def _end(hand: Hand, terms: rules.Terms, actor: Actor, at: datetime) -> None:
     chain = f"case:{hand.case_id}"
     first = hand.plates[0] if hand.plates else ""
-    if first and hand.preselection_id is None and rules.time_out_takes_the_first(turn=hand.turn, limit=limit):
+    if first and hand.preselection_id is None and rules.time_out_takes_the_first(turn=hand.turn, terms=terms):
         _keep_only(hand, first)
         hands.put(hand, plates=[], chosen=first, until=at + rules.CHOSEN_FOR)
         journal.note(actor, "plates.taken_at_time_out", chain=chain, subject=first, at=at)

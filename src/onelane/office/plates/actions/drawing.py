@@ -84,7 +84,7 @@ class _Asked:
 
 
 def _ask(hand: Seen, case: str, office: str, commitment: str) -> _Asked:
-    terms = queries.terms(office)
+    terms = queries.terms(office, online=hand.online)
     turn = rules.next_turn(drawn=hand.turn, limit=terms.draws)
     if hand.publication is None or hand.draw_key != keys.public():
         raise Refused("plates.not_published" if queries.has_numbers(office, hand.pool) else "plates.none_left")

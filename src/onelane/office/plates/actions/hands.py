@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from onelane.records import statements
 # All that a draw has to know before it asks the random function, in one look: the hand, the account by which lists
 # are drawn now, and a number that this owner holds for this vehicle by another case.
 _READ = """
-SELECT h.category, h.pool, h.turn, h.plates, h.chosen, h.until, h.tries, h.preselection_id,
+SELECT h.category, h.pool, h.turn, h.plates, h.chosen, h.until, h.online, h.tries, h.preselection_id,
   p.id, p.digest, p.draw_key, s.id
 FROM plates_hand h
 LEFT JOIN LATERAL (
@@ -44,6 +45,7 @@ class Seen:
     plates: list[str]
     chosen: str
     until: datetime | None
+    online: bool
     tries: int
     adopted: int | None
     publication: int | None
@@ -63,11 +65,15 @@ def see(case_id: int, actor: Actor, at: datetime) -> Seen:
 
 
 @transaction.atomic
-def sit(*, case_id: int, office: str) -> None:
-    """Sit a case down to choose: note from which pool, for which owner and vehicle, and what it has used up so far."""
-    answers = File.objects.filter(case=case_id, case__office=office).values_list("answers", flat=True).first()
-    if answers is None:
+def sit(*, case_id: int, office: str, whom: Mapping[str, object] | None = None, online: bool = False) -> None:
+    """Sit a case down to choose: note from which pool, for which owner and vehicle, and what it has used up so far.
+
+    `whom` are `plate_category`, `fuel_type`, `owner_id_no` and `vin`; without it the case's file says them.
+    """
+    filed = File.objects.filter(case=case_id, case__office=office).values_list("answers", flat=True).first()
+    if filed is None:
         raise Refused("plates.no_such_case")
+    answers = whom or filed
     category = str(answers.get("plate_category") or "")
     told = holds.owner_and_vehicle(answers)
     known = {
@@ -76,6 +82,7 @@ def sit(*, case_id: int, office: str) -> None:
         "pool": rules.pool_for(category, str(answers.get("fuel_type") or "")),
         "owner": told.owner if told else "",
         "vin": told.vin if told else "",
+        "online": online,
     }
     used = {
         "turn": Draw.objects.filter(case=case_id).count(),

@@ -11,10 +11,12 @@ from onelane.office.plates.queries.choosing import (
     chosen,
     free_by_pattern,
     free_like,
+    hand_of,
+    hold_of,
     live_of_owner_or_vehicle,
+    missed_at,
     overdue,
     owner_and_vehicle,
-    owner_and_vehicle_of,
     terms,
     tries_used,
     was_composed,
@@ -43,9 +45,9 @@ from onelane.office.plates.queries.publications import (
 
 __all__ = [
     "Account", "Chosen", "Offer", "PatternLeft", "Row", "account", "book", "candidates", "categories", "checked_on",
-    "checks", "chosen", "free_by_pattern", "free_like", "has_numbers", "holders_of_many", "last_publications",
-    "link_of", "live_of_owner_or_vehicle", "notices", "open_notices", "overdue", "owner_and_vehicle",
-    "owner_and_vehicle_of", "pools", "public_keys", "publication_at", "publications", "receipt_at", "receipt_of",
+    "checks", "chosen", "free_by_pattern", "free_like", "hand_of", "has_numbers", "hold_of", "holders_of_many",
+    "last_publications", "link_of", "live_of_owner_or_vehicle", "missed_at", "notices", "open_notices", "overdue",
+    "owner_and_vehicle", "pools", "public_keys", "publication_at", "publications", "receipt_at", "receipt_of",
     "returned_holds", "segments", "series_of", "states_of", "terms", "tries_used", "verified", "was_composed",
     "working_calendar",
 ]  # fmt: skip

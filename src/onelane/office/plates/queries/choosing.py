@@ -13,8 +13,6 @@ from django.db.models import Exists, OuterRef, Q
 from onelane.kernel import clock
 from onelane.kernel.calendar import WorkingCalendar
 from onelane.kernel.numbers.written import plain
-from onelane.kernel.refusal import Refused
-from onelane.office.cases.models import File
 from onelane.office.plates import holds
 from onelane.office.plates.holds import OwnerAndVehicle
 from onelane.office.plates.models import (
@@ -50,9 +48,9 @@ class Chosen:
     until: datetime | None
 
 
-def terms(office: str) -> Terms:
-    """Return the office's terms of choosing."""
-    return terms_of(settings_of(office))
+def terms(office: str, *, online: bool = False) -> Terms:
+    """Return the office's terms of choosing, on site or at home."""
+    return terms_of(settings_of(office), online=online)
 
 
 def candidates(case_id: int, *, at: datetime | None = None) -> Offer | None:
@@ -61,7 +59,7 @@ def candidates(case_id: int, *, at: datetime | None = None) -> Offer | None:
     if hand is None or hand.until is None:
         return None
     only_one = hand.preselection_id is not None  # a number that was preselected: nothing else is offered
-    left = 0 if only_one else max(terms(hand.office_id).draws - hand.turn, 0)
+    left = 0 if only_one else max(terms(hand.office_id, online=hand.online).draws - hand.turn, 0)
     return Offer(plates=tuple(hand.plates), until=hand.until, turn=hand.turn, draws_left=left)
 
 
@@ -84,12 +82,20 @@ def owner_and_vehicle(answers: Mapping[str, object]) -> OwnerAndVehicle | None:
     return holds.owner_and_vehicle(answers)
 
 
-def owner_and_vehicle_of(case_id: int, office: str) -> OwnerAndVehicle | None:
-    """Return for whom and which vehicle a case may hold a number; refuse a case of another office."""
-    answers = File.objects.filter(case=case_id, case__office=office).values_list("answers", flat=True).first()
-    if answers is None:
-        raise Refused("plates.no_such_case")
-    return holds.owner_and_vehicle(answers)
+def hand_of(case_id: int, office: str) -> Hand | None:
+    """Return what a case that chooses has in hand, or None while it has not sat down."""
+    return Hand.objects.filter(case=case_id, office=office).first()
+
+
+def hold_of(case_id: int) -> Preselection | None:
+    """Return the number that a case preselected, whatever became of it."""
+    return Preselection.objects.filter(case=case_id).order_by("-pk").first()
+
+
+def missed_at(office: str, owner: str) -> datetime | None:
+    """Return when an owner last let a preselected number lapse, or None."""
+    missed = Preselection.objects.filter(office=office, owner=owner, state="over").order_by("-until")
+    return missed.values_list("until", flat=True).first()
 
 
 def live_of_owner_or_vehicle(office: str, told: OwnerAndVehicle, at: datetime) -> bool:

@@ -26,7 +26,12 @@ OUTCOMES: dict[str, Callable[[Visit], None]] = {
     "permit.printed": learners.permit_printed,
     "exam-fee.paid": learners.fee_paid,
 }
-ELSEWHERE = frozenset({"vehicle.registered", "exam.reported"})
+ELSEWHERE = frozenset(
+    {
+        "vehicle.registered", "exam.reported", "segments.published", "number.preselected-new",
+        "number.preselected-transfer", "number.preselected-move-in", "number.preselected-exchange",
+    }
+)  # fmt: skip
 """Outcomes that a desk of their own brings about: a new car with its number, a report with its investigation."""
 
 
