@@ -90,6 +90,7 @@ MAY_NOT: dict[str, tuple[Callable[[], Applicant], str]] = {
     "vehicle-contact-change": (_owner(status="C"), "vehicle-not-blocked"),
     "vehicle-affiliation": (_owner(), "commercial-vehicle"),
     "plate-replacement": (_owner(status="M"), "vehicle-not-blocked"),
+    "plate-preselection-new-energy": (_owner(), "new-energy-on-ordinary-plate"),
 }
 
 

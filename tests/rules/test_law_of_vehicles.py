@@ -170,3 +170,13 @@ def test_commercial_vehicles_can_be_affiliated(nature: str) -> None:
 def test_a_vehicle_is_affiliated_once() -> None:
     assert says("not-affiliated", vehicle__affiliated=False)
     assert not says("not-affiliated", vehicle__affiliated=True)
+
+
+@pytest.mark.parametrize(
+    ("fuel", "category", "may"),
+    [("C", "02", True), ("P", "02", True), ("AC", "02", True), ("A", "02", False), ("O", "02", False),
+     ("C", "52", False), ("C", "01", False), ("", "02", False)],
+)  # fmt: skip
+def test_a_new_energy_car_on_a_blue_plate_may_have_a_green_one(fuel: str, category: str, may: bool) -> None:
+    found = says("new-energy-on-ordinary-plate", vehicle__fuel_type=fuel, vehicle__plate_category=category)
+    assert found is may

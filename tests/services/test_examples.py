@@ -121,7 +121,7 @@ def test_somebody_who_may_not_is_told_why_when_he_submits(code: str) -> None:
 
 
 def test_every_service_that_can_be_had_online_is_walked() -> None:
-    online = {code for code, one in catalogue.load().services.items() if "online" in one.offered}
+    online = {code for code, one in catalogue.load().services.items() if "online" in one.offered and not one.page}
     assert online == MAY.keys()
 
 
@@ -138,4 +138,4 @@ def test_every_outcome_of_the_catalogue_is_known_to_code_and_the_reverse() -> No
 
 
 def test_a_service_without_an_outcome_waits_for_its_part() -> None:
-    assert [one.code for one in catalogue.load().services.values() if not one.outcome and not one.awaits] == []
+    assert [one.code for one in catalogue.load().services.values() if not (one.outcome or one.awaits or one.page)] == []

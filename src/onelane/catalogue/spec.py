@@ -51,6 +51,7 @@ MaterialKind = Literal[
 Applicant = Literal["licence-holder", "vehicle-owner", "learner", "anyone"]
 Delivery = Literal["post", "counter", "kiosk", "electronic"]
 Awaited = Literal["", "plates", "bookings", "kiosks"]
+Reading = Literal["", "segments"]  # services that are a page for everybody
 SettingValue = int | bool | str | tuple[str, ...]
 CounterKind = Literal[
     "window",  # 窗口
@@ -225,7 +226,8 @@ class Service:
     """A service (业务) of the catalogue; `asks` gives the fields per step, `opening` standing for the first form.
 
     `offered` are the channels where it can be had now; `awaits` names the part that brings the others. `probe` are the
-    questions of "may I?", answered without an account. `popular` orders the most used, 0 being none of them.
+    questions of "may I?", answered without an account. `page` names the page of a service that is only read: nobody
+    applies for it. `popular` orders the most used, 0 being none of them.
     """
 
     code: str
@@ -255,6 +257,7 @@ class Service:
     said: tuple[str, ...] = ()
     sure: Confidence = "A"
     awaits: Awaited = ""
+    page: Reading = ""
     probe: tuple[str, ...] = ()
     popular: int = 0
 

@@ -46,6 +46,7 @@ class Car:
     mark_ends_in_days: int
     status: str = "A"
     seats: int = 5
+    fuel: str = "A"
     injury: bool = False
 
 
@@ -78,8 +79,11 @@ CITIZENS = (
     Citizen("示例丙", "", "13900000003", "driver-63", Driver("A2D", 400, 10)),
     # Past 70: may defer the medical certificate; his motorcycle becomes a moped.
     Citizen("示例丁", "", "13900000004", "driver-70", Driver("C1D", 800, 10, examined_days_ago=300)),
-    # Long-term, with a car in its sixth year: nothing to renew, and a test is due.
-    Citizen("示例戊", "", "13900000005", "owner-6", Driver("C1", 0, 0), (Car("鲁B3A005", "02", "K33", "A", 6, 40),)),
+    # Long-term, with a car in its sixth year: nothing to renew, and a test is due. An electric car on a blue plate.
+    Citizen(
+        "示例戊", "", "13900000005", "owner-6", Driver("C1", 0, 0),
+        (Car("鲁B3A005", "02", "K33", "A", 6, 40), Car("鲁B3A007", "02", "K33", "A", 4, 200, fuel="C")),
+    ),
     # An accident with injuries ended the exemption; the inspection is over, and the licence as well.
     Citizen(
         "示例己", "", "13900000006", "owner-late", Driver("C1", -400, status="M"),
@@ -177,7 +181,7 @@ def _vehicle(car: Car, number: int, owner: Person, office: str, today: date, act
         at=datetime(registered.year, registered.month, registered.day, 10, tzinfo=clock.OFFICE_ZONE),
         particulars={
             "brand_zh": "示例牌", "vehicle_model": "SL7142", "body_colour": "A", "engine_no": f"E{number:06d}",
-            "fuel_type": "A", "manufacture_date": made.isoformat(), "seats": car.seats, "gross_mass_kg": 1840,
+            "fuel_type": car.fuel, "manufacture_date": made.isoformat(), "seats": car.seats, "gross_mass_kg": 1840,
             "curb_mass_kg": 1370, "dims_mm": "4670x1806x1474",
         },
     )  # fmt: skip

@@ -226,14 +226,6 @@ def test_a_used_car_is_small_registered_here_and_has_this_certificate(
     assert no.value.code == code
 
 
-def test_a_petrol_car_is_exchanged_for_no_green_plate(office: str) -> None:
-    owner = known.person()
-    walk = Walk("plate-preselection-new-energy", (owner, known.vehicle(owner=owner).pk))
-
-    with pytest.raises(Refused, match=r"plates\.no_exchange"):
-        walk.apply()
-
-
 def test_a_withdrawn_application_gives_its_batch_back(chooser: Chooser) -> None:
     from onelane.office.stations import applying
 

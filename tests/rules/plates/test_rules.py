@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onelane import catalogue
+from onelane.catalogue.settings import Settings
+from onelane.kernel.clock import OFFICE_ZONE
 from onelane.kernel.numbers import plate
 from onelane.kernel.refusal import Refused
 from onelane.office.plates import rules
 
+SETTINGS = Settings(catalogue.load().vocabulary.settings, {})
 names = st.text("abcd", min_size=1, max_size=3)
 
 
@@ -33,11 +39,28 @@ def test_a_case_draws_as_often_as_the_office_allows(drawn: int, limit: int) -> N
             rules.next_turn(drawn=drawn, limit=limit)
 
 
-@given(st.integers(1, 20), st.integers(1, 10))
-def test_a_time_out_leaves_a_case_with_a_number_or_with_another_draw(turn: int, limit: int) -> None:
-    another = turn < limit
+@given(st.integers(1, 20))
+def test_a_time_out_leaves_a_case_in_the_lane_with_a_number_or_with_another_draw(turn: int) -> None:
+    terms = rules.terms(SETTINGS)
+    another = turn < terms.draws
 
-    assert rules.time_out_takes_the_first(turn=turn, limit=limit) is not another
+    assert rules.time_out_takes_the_first(turn=turn, terms=terms) is not another
+
+
+@given(st.integers(1, 20))
+def test_a_batch_at_home_whose_time_is_over_is_lost(turn: int) -> None:
+    assert not rules.time_out_takes_the_first(turn=turn, terms=rules.terms(SETTINGS, online=True))
+
+
+@pytest.mark.parametrize(
+    ("missed", "until"), [((2026, 11, 25), (2028, 11, 25)), ((2024, 2, 29), (2026, 3, 1))], ids=["plain", "leap day"]
+)
+def test_a_missed_hold_bars_for_whole_years(missed: tuple[int, int, int], until: tuple[int, int, int]) -> None:
+    at = datetime(*missed, 17, tzinfo=OFFICE_ZONE)
+
+    assert rules.barred_until(at, years=2) == datetime(*until, 17, tzinfo=OFFICE_ZONE)
+    assert rules.barred_until(at, years=0) is None
+    assert rules.barred_until(None, years=2) is None
 
 
 @given(st.sampled_from(plate.PURE_ELECTRIC + plate.NOT_PURE_ELECTRIC), st.text("0123456789", min_size=5, max_size=5))

@@ -90,15 +90,16 @@ def draw(request: HttpRequest) -> HttpResponse:
 @guarded
 def choose(request: HttpRequest) -> HttpResponse:
     """Ask once more, then take the number."""
-    seat, plate = _seat(request), request.POST.get("plate", "")[:16]
+    seat, plate, former = _seat(request), request.POST.get("plate", "")[:16], request.POST.get("former") == "1"
     if seat is None:
         return redirect("kiosk:numbers")
     if request.POST.get("sure") != "1":
-        if seat.offer is None or plate not in seat.offer.plates:
+        if not seat.may_choose(plate, former=former):
             return _shown(request, Refused("plates.not_offered", number=plate))
-        return render(request, "kiosk/sure.html", {"seat": seat, "plate": plate})
+        return render(request, "kiosk/sure.html", {"seat": seat, "plate": plate, "former": former})
+    deed = choosing.keep_former if former else choosing.choose
     try:
-        choosing.choose(case_id=seat.case.id, plate=plate, actor=actor_of(request))
+        deed(case_id=seat.case.id, plate=plate, actor=actor_of(request))
     except Refused as refused:
         return _shown(request, refused)
     return redirect("kiosk:visit")

@@ -94,15 +94,16 @@ def draw(request: HttpRequest, key: str) -> HttpResponse:
 @ticket_holder
 def choose(request: HttpRequest, key: str) -> HttpResponse:
     """Ask once more about the number picked; with the second yes it is the car's."""
-    plate = request.POST.get("plate", "")[:16]
+    plate, former = request.POST.get("plate", "")[:16], request.POST.get("former") == "1"
     if request.POST.get("sure") == "1":
-        return _done(request, key, lambda it: choosing.choose(case_id=it.case.id, plate=plate, actor=it.actor))
+        deed = choosing.keep_former if former else choosing.choose
+        return _done(request, key, lambda it: deed(case_id=it.case.id, plate=plate, actor=it.actor))
     visit = _found(key)
     if visit is None:
         return _unknown(request)
-    if plate not in (visit.offer.plates if visit.offer else ()):
+    if not visit.may_choose(plate, former=former):
         return _shown(request, visit, refused=Refused("plates.not_offered", number=plate))
-    return render(request, "portal/sure.html", {"visit": visit, "plate": plate})
+    return render(request, "portal/sure.html", {"visit": visit, "plate": plate, "former": former})
 
 
 @require_POST

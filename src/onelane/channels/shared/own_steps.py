@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from onelane.channels.shared import paying
+from django.utils.translation import get_language
+
+from onelane.channels.shared import paying, wording
 from onelane.channels.shared.composing import LONGEST_FORM, Composer
 from onelane.channels.shared.drawing import qr, worded
 from onelane.kernel import clock
+from onelane.kernel.numbers.plate import display
 from onelane.office.payments import queries as payments
 from onelane.office.plates import queries as numbers
+from onelane.office.stations import former_numbers
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.utils.safestring import SafeString
 
+    from onelane.kernel.refusal import Refused
     from onelane.office.cases.queries import CaseView
     from onelane.office.payments.queries import AttemptStatus
 
 LIVE_CODES = ("created", "paying", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A former number as it is shown, and why it cannot be kept."""
+
+    plate: str
+    shown: str
+    why_not: str
+
+
+def _sentence(refused: Refused | None) -> str:
+    return wording.say(refused.code, refused.facts, get_language() or "zh-hans") if refused else ""
 
 
 class OwnSteps:
@@ -90,6 +109,18 @@ class OwnSteps:
         """Return the number that is the car's, or kept for it."""
         chosen = numbers.chosen(self.case.id)
         return chosen.plate if chosen else ""
+
+    @cached_property
+    def former(self) -> list[Former]:
+        """Return the numbers the owner bore before, each with the sentence why he may not keep it, or none."""
+        found = former_numbers.of_owner(self.case.answers, office=self.ticket.office_id, at=self.at)
+        return [Former(one.plate, display(one.plate), _sentence(one.why_not)) for one in found]
+
+    def may_choose(self, plate: str, *, former: bool) -> bool:
+        """Tell whether a number is on the list before the owner, or is a former one that he may keep."""
+        if former:
+            return any(one.plate == plate and not one.why_not for one in self.former)
+        return self.offer is not None and plate in self.offer.plates
 
     def composer(self, like: str = "") -> Composer:
         """Return what is needed to compose a number oneself."""

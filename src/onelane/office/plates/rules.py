@@ -12,6 +12,7 @@ from onelane.kernel.calendar import WorkingCalendar
 from onelane.kernel.clock import OFFICE_ZONE
 from onelane.kernel.numbers import plate
 from onelane.kernel.refusal import Refused
+from onelane.office.cases.rules.dates import years_later
 
 State = Literal["free", "held", "issued", "withheld", "retired"]
 STATES: tuple[State, ...] = ("free", "held", "issued", "withheld", "retired")
@@ -167,3 +168,32 @@ def check_confirmation(*, confirmed: bool, made_by: str, confirmed_by: str) -> N
         raise Refused("plates.already_confirmed")
     if made_by == confirmed_by:
         raise Refused("plates.second_person_for_notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A number that an owner bore before: from when until when he did, and whether the old car left nothing open."""
+
+    plate: str
+    category: str
+    since: date
+    until: date
+    settled: bool
+
+
+def why_not_kept(former: Former, *, on: date, settings: Settings) -> Refused | None:
+    """Return why an owner may not bear his former number again, or None where he may (R164 art.44).
+
+    He asks within two years after the old car was transferred, deregistered or moved away, has borne the number for a
+    year at least, and its violations and accidents are settled; the day itself counts on either side (art.92).
+    """
+    within, used = (settings.integer(f"plate.keep_original.{name}_years") for name in ("within", "used"))
+    shown = plate.display(former.plate)
+    last = years_later(former.until, within)
+    if on > last:
+        return Refused("plates.former_too_late", number=shown, until=last.isoformat(), years=within)
+    if former.until < years_later(former.since, used):
+        return Refused("plates.former_too_short", number=shown, years=used)
+    if not former.settled:
+        return Refused("plates.former_not_settled", number=shown)
+    return None

@@ -41,7 +41,7 @@ def offered(code: str, channel: str) -> Service:
     """Return a service that can be applied for over a channel; refuse `applications.not_offered`."""
     found = catalogue.current().services.get(code)
     way = channel if channel == "kiosk" else "online"
-    if found is None or way not in found.offered:
+    if found is None or way not in found.offered or found.page:
         raise Refused("applications.not_offered", service=code[:60])
     return found
 

@@ -9,13 +9,16 @@ from django.db import transaction
 
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
+from onelane.kernel.numbers.written import plain
 from onelane.kernel.refusal import Refused
+from onelane.office.cases import queries as cases
 from onelane.office.cases.actions.moving import Moved
 from onelane.office.cases.models import Case
 from onelane.office.plates import actions as plates
 from onelane.office.plates import queries as numbers
 from onelane.office.plates.queries import Chosen, Offer
 from onelane.office.stations import actions as stations
+from onelane.office.stations import former_numbers
 
 STEP = "number-choice"
 
@@ -40,6 +43,16 @@ def choose(*, case_id: int, plate: str, actor: Actor, at: datetime | None = None
     at = at or clock.now()
     _open_case(case_id, actor)
     plates.take(case_id=case_id, plate=plate, actor=actor, at=at)
+    return stations.complete(case_id=case_id, step=STEP, actor=actor, at=at)
+
+
+@transaction.atomic
+def keep_former(*, case_id: int, plate: str, actor: Actor, at: datetime | None = None) -> Moved:
+    """Bear the owner's former number again and complete the step with it (R164 art.44), or nothing has changed."""
+    at = at or clock.now()
+    case = _open_case(case_id, actor)
+    former_numbers.check(cases.answers(case.pk), plate=plain(plate), office=actor.office, at=at)
+    plates.keep_former(case_id=case_id, plate=plate, actor=actor, at=at)
     return stations.complete(case_id=case_id, step=STEP, actor=actor, at=at)
 
 

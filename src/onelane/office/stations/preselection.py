@@ -52,45 +52,41 @@ def _whom(visit: Visit) -> dict[str, object]:
     if visit.applied is None:
         raise Refused("plates.hold_needs_owner_and_vehicle")
     owner = Person.objects.get(pk=visit.applied.applicant)
-    fuel = str(told.get("fuel_type") or told.get("own_fuel") or "A")
     vin = str(told.get("car_vin") or told.get("own_vin") or "")
-    QUESTIONS[str(visit.snapshot["outcome"])](told, vin, fuel)
+    fuel = QUESTIONS[str(visit.snapshot["outcome"])](told, vin)
     category = SMALL_NEW_ENERGY if numbers_of.is_new_energy(fuel) else SMALL_CAR
     return {"plate_category": category, "fuel_type": fuel, "owner_id_no": owner.id_no, "vin": vin}
 
 
-def _unregistered(_told: Told, vin: str, _fuel: str) -> None:
-    """A new car is not in the register yet."""
+def _unregistered(told: Told, vin: str) -> str:
+    """A new car, or one that moves in (R164 art.27), is not in the register yet; its owner says what it burns."""
     if vehicles.vehicle_with(vin) is not None:
         raise Refused("plates.car_registered")
+    return str(told.get("fuel_type") or "")
 
 
-def _registered_here(told: Told, vin: str, _fuel: str) -> None:
+def _registered_here(told: Told, vin: str) -> str:
     """A used car is registered here, is small, and the certificate's number is its own (R164 art.25)."""
     found = vehicles.vehicle_with(vin)
     if found is None or found.certificate_no != str(told.get("certificate_no") or ""):
         raise Refused("plates.car_not_here")
     if found.plate_category not in {SMALL_CAR, SMALL_NEW_ENERGY}:
         raise Refused("plates.not_small")
+    return str(found.particulars.get("fuel_type") or "")
 
 
-def _from_elsewhere(told: Told, vin: str, fuel: str) -> None:
-    """A car that moves in is not registered here and bears another office's number (R164 art.27)."""
-    _unregistered(told, vin, fuel)
+def _own_car(told: Told, _vin: str) -> str:
+    """A car of his own, as the register describes it; the catalogue's rule has asked whether it is exchanged."""
+    return str(told.get("own_fuel") or "")
 
 
-def _ordinary_plate_of_a_new_energy_car(told: Told, _vin: str, fuel: str) -> None:
-    """An exchange is for a new-energy car that bears an ordinary plate."""
-    if not numbers_of.is_new_energy(fuel) or str(told.get("plate_kind") or "") != SMALL_CAR:
-        raise Refused("plates.no_exchange")
-
-
-QUESTIONS: dict[str, Callable[[Told, str, str], None]] = {
+QUESTIONS: dict[str, Callable[[Told, str], str]] = {
     "number.preselected-new": _unregistered,
     "number.preselected-transfer": _registered_here,
-    "number.preselected-move-in": _from_elsewhere,
-    "number.preselected-exchange": _ordinary_plate_of_a_new_energy_car,
+    "number.preselected-move-in": _unregistered,
+    "number.preselected-exchange": _own_car,
 }
+"""What the registers are asked before a number is chosen; the answer is the car's fuel, which decides its pool."""
 
 
 def _check_hold(whom: Told, office: str, at: datetime, settings: Settings) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, F, OuterRef
+
 from onelane.catalogue.spec import JsonValue
 from onelane.kernel.clock import OFFICE_ZONE
 from onelane.kernel.numbers import masks, plate
@@ -99,6 +101,39 @@ def numbers(vehicle_id: int) -> list[Borne]:
     """Return all numbers a vehicle bore, the first one first."""
     borne = NumberHistory.objects.filter(vehicle=vehicle_id).order_by("during")
     return [Borne(plate.display(one.plate), one.category, one.during.lower, one.during.upper) for one in borne]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerNumber:
+    """A number that a car of somebody bore while it was his, from when until when, and the car's state."""
+
+    plate: str
+    category: str
+    since: datetime
+    until: datetime
+    status: str
+
+
+def former_numbers(*, id_type: str, id_no: str) -> list[FormerNumber]:
+    """Return the numbers that somebody's cars bore until they ended while he owned them, the latest first.
+
+    A number that some car bears now is nobody's former one. One statement.
+    """
+    ended = NumberHistory.objects.filter(
+        during__upper_inf=False, vehicle__ownerships__owner__id_type=id_type, vehicle__ownerships__owner__id_no=id_no,
+        vehicle__ownerships__during__overlap=F("during"),
+    ).exclude(
+        Exists(NumberHistory.objects.filter(
+            plate=OuterRef("plate"), category=OuterRef("category"), during__upper_inf=True
+        ))
+    )  # fmt: skip
+    told = ended.annotate(owned=F("vehicle__ownerships__during"), status=F("vehicle__status"))
+    found = [
+        FormerNumber(one.plate, one.category, max(one.during.lower, one.owned.lower), one.during.upper, one.status)
+        for one in told
+        if one.owned.upper is None or one.owned.upper >= one.during.upper
+    ]
+    return sorted(found, key=lambda one: one.until, reverse=True)
 
 
 def vehicle_with(vin: str) -> Vehicle | None:

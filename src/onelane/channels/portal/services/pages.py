@@ -37,7 +37,7 @@ PARTS = {
     "kiosks": _("Comes with the self-service kiosks."),
 }
 
-PAGES = {"segments.published": "portal:segments"}
+PAGES = {"segments": "portal:segments"}
 """Services that are a page for everybody: nothing is applied for."""
 
 
@@ -136,8 +136,8 @@ class Page:
     @property
     def start(self) -> str:
         """Return where to begin, or nothing while it cannot be had online."""
-        if self.service.outcome in PAGES:
-            return reverse(PAGES[self.service.outcome])
+        if self.service.page:
+            return reverse(PAGES[self.service.page])
         if "online" not in self.service.offered:
             return ""
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from onelane.kernel.numbers.plate import is_new_energy
 from onelane.office.cases.rules.dates import month_end, months_later, years_later
 from onelane.office.cases.rules.judging import Facts, Holds, Rule, Tell
 
@@ -137,6 +138,10 @@ def _one_of(name: str, setting: str) -> Holds:
     return lambda facts: facts.text(name) in facts.settings.names(setting)
 
 
+def _exchanges(facts: Facts) -> bool:
+    return is_new_energy(facts.text("vehicle.fuel_type")) and facts.text("vehicle.plate_category") == "02"
+
+
 ALL = (
     _rule(
         "vehicle-not-blocked", "GA 24 (B)", holds=_unblocked, refusal="vehicles.blocked", reads=("vehicle.status",),
@@ -197,6 +202,10 @@ ALL = (
     _rule(
         "not-affiliated", "affiliation (C)", holds=lambda facts: facts.no("vehicle.affiliated"),
         refusal="vehicles.affiliated_already", reads=("vehicle.affiliated",),
+    ),
+    _rule(
+        "new-energy-on-ordinary-plate", "MPS 2017 new-energy plates (B)", holds=_exchanges,
+        refusal="plates.no_exchange", reads=("vehicle.fuel_type", "vehicle.plate_category"),
     ),
     _rule(
         "reports-a-day", "reports (C)", holds=_few("person.reports_today", "report.per_day"),

@@ -6,12 +6,13 @@ from onelane.office.plates.actions.composing import compose
 from onelane.office.plates.actions.drawing import draw
 from onelane.office.plates.actions.hands import sit
 from onelane.office.plates.actions.keeping_back import confirm_notice, propose_notice
+from onelane.office.plates.actions.keeping_former import keep_former
 from onelane.office.plates.actions.preselecting import preselect
 from onelane.office.plates.actions.publishing import publish
 from onelane.office.plates.actions.segments import propose_segment, release_segment
 from onelane.office.plates.actions.watching import watch_clock
 
 __all__ = [
-    "check_draws", "compose", "confirm_notice", "draw", "give_back", "issue", "preselect", "propose_notice",
-    "propose_segment", "publish", "release_segment", "sit", "take", "time_out", "watch_clock",
+    "check_draws", "compose", "confirm_notice", "draw", "give_back", "issue", "keep_former", "preselect",
+    "propose_notice", "propose_segment", "publish", "release_segment", "sit", "take", "time_out", "watch_clock",
 ]  # fmt: skip

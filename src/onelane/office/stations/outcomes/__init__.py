@@ -28,7 +28,7 @@ OUTCOMES: dict[str, Callable[[Visit], None]] = {
 }
 ELSEWHERE = frozenset(
     {
-        "vehicle.registered", "exam.reported", "segments.published", "number.preselected-new",
+        "vehicle.registered", "exam.reported", "number.preselected-new",
         "number.preselected-transfer", "number.preselected-move-in", "number.preselected-exchange",
     }
 )  # fmt: skip
