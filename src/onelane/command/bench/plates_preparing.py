@@ -15,8 +15,8 @@ FREE = 500_000
 
 # What `plates.sit` writes when the step opens, for all copies at once.
 SIT = """
-INSERT INTO plates_hand (case_id, office_id, category, pool, owner, vin, turn, tries, plates, chosen)
-SELECT id, office_id, '02', '02', '', '', 0, 0, '{}', '' FROM cases_case WHERE number ~ %s
+INSERT INTO plates_hand (case_id, office_id, category, pool, owner, vin, online, turn, tries, plates, chosen)
+SELECT id, office_id, '02', '02', '', '', false, 0, 0, '{}', '' FROM cases_case WHERE number ~ %s
 """
 ANSWERS = """
 UPDATE cases_file SET answers = '{"plate_category": "02", "fuel_type": "A"}'
