@@ -178,13 +178,12 @@ class Walk:
         self._complete("plate-making", "plate_maker")
 
     def _dispatch(self) -> None:
-        from onelane.office.delivery import actions as delivery
         from onelane.office.delivery import queries as parcels
         from onelane.office.stations import posting
 
         post, parcel = make.actor("post_room"), parcels.parcel_of(self.id)
         assert parcel is not None
-        delivery.pack(parcel_id=parcel.pk, actor=post)
+        posting.pack(parcel_id=parcel.pk, actor=post)
         posting.hand_over(parcel_id=parcel.pk, actor=post)
 
     def _pick_up(self) -> None:

@@ -117,12 +117,11 @@ class Case:
 
     def send(self) -> Case:
         """Pack the parcel and hand it to the post."""
-        from onelane.office.delivery import actions as delivery
         from onelane.office.delivery import queries as parcels
         from onelane.office.stations import posting
 
         parcel = parcels.parcel_of(self.id)
         assert parcel is not None
-        delivery.pack(parcel_id=parcel.pk, actor=self.post)
+        posting.pack(parcel_id=parcel.pk, actor=self.post)
         posting.hand_over(parcel_id=parcel.pk, actor=self.post)
         return self

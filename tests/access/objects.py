@@ -59,6 +59,7 @@ class World:
             "record_id": Record.objects.get(case_id=visit.case_id).pk,
             "document_id": Document.objects.filter(case_id=visit.case_id).first().pk,
             "paper_id": papers.papers_of(visit.case_id)[0].pk,
+            "case.paper_id": _slip(visit.case_id),
             "paper_key": "no-such-paper",
             "destruction_id": _destruction(),
             "segment_id": _segment(),
@@ -218,6 +219,15 @@ def _notice() -> int:
 
     free = queries.free_like(make.OFFICE, "02", "鲁B?????", most=1)
     made = plates.propose_notice(deed="withhold", category="02", plates=free, why="so", actor=make.actor("manager"))
+    return int(made.pk)
+
+
+def _slip(case_id: int) -> int:
+    """Have the receipt of acceptance issued, as the worker does, and return its key."""
+    from onelane.office.stations import slips
+
+    made = slips.accepted(case_id)
+    assert made is not None
     return int(made.pk)
 
 

@@ -7,6 +7,7 @@ import re
 from onelane.catalogue.spec import Words
 
 NAMES: dict[str, Words] = {
+    "ALL": Words("《行政许可法》", "Administrative Licensing Law"),
     "RTSL": Words("《道路交通安全法》", "Road Traffic Safety Law"),
     "RTSR": Words("《道路交通安全法实施条例》", "Regulation on the Road Traffic Safety Law"),
     "R162": Words("《机动车驾驶证申领和使用规定》（公安部令第162号）", "Order 162 on driving licences"),

@@ -11,10 +11,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_POST
 
-from onelane.channels.backoffice import answers, deeds, pictures, sheet, unmasking, way
+from onelane.channels.backoffice import answers, case_papers, deeds, pictures, sheet, unmasking, way
 from onelane.channels.backoffice.deeds import LOOK_UP
 from onelane.channels.shared.access import actor_of, staff
-from onelane.channels.shared.forms_from_catalogue import said
+from onelane.channels.shared.paper_names import name_of
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import bpmn, documents, plans
 from onelane.office.cases import queries as cases
@@ -73,6 +73,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "parts": answers.parts(view.answers, whole=unmasking.whole(request, view.id)),
         "may_unmask": unmasking.may(request),
         "papers": _papers(view.id),
+        "slips": case_papers.slips(view.id),
         "bill": bill,
         "bill_state": gettext(BILLS.get(bill.state, bill.state)) if bill is not None else "",
         "examined": pictures.examined(view.id, actor),
@@ -120,8 +121,7 @@ def _standing(actor: Actor, number: str) -> Standing:
 
 
 def _papers(case_id: int) -> list[tuple[object, str]]:
-    titles = catalogue.current().vocabulary.papers
-    return [(one, said(titles[one.kind].name)) for one in papers.papers_of(case_id)]
+    return [(one, name_of(one.kind)) for one in papers.papers_of(case_id)]
 
 
 @staff()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from onelane.channels.backoffice import desk
 from onelane.channels.shared.access import actor_of, staff
-from onelane.channels.shared.forms_from_catalogue import said
+from onelane.channels.shared.paper_names import name_of
 from onelane.office.cases import queries as cases
 from onelane.office.certificates import actions as certificates
 from onelane.office.certificates import pdf
@@ -22,7 +22,6 @@ from onelane.office.lane import queries as tickets
 from onelane.office.stations import actions as stations
 from onelane.office.stations import asking
 from onelane.records import reading
-from onelane.registers.offices import catalogue
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,8 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if case_id is None:
         return render(request, "backoffice/idle.html", context)
     view, ticket = cases.view(case_id, actor), tickets.ticket_of(case_id)
-    names = catalogue.current().vocabulary.papers
-    found = [(paper, said(names[paper.kind].name)) for paper in papers.papers_of(case_id)]
+    found = [(paper, name_of(paper.kind)) for paper in papers.papers_of(case_id)]
     printing = request.GET.get("print", "")
     context |= {
         "case_id": case_id,

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from onelane.channels.backoffice import (
     case_page,
+    case_papers,
     certificate_room,
     journal_page,
     plate_room,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("case/<key:number>/", case_page.page, name="case"),
     path("case/<key:number>/standing/", case_page.standing, name="case-standing"),
     path("case/<key:number>/show/", case_page.show, name="case-show"),
+    path("case/<key:number>/papers/<row:paper_id>.pdf", case_papers.file, name="case-paper"),
     path("case/<key:number>/path.bpmn", case_page.diagram, name="case-diagram"),
     path("case/<key:number>/pictures/<row:document_id>/", case_page.picture, name="case-picture"),
     path("today/", today.page, name="today"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from onelane.channels.portal import views
+from onelane.channels.portal.papers import slips
 from onelane.channels.portal.plates import composing, preselecting, publication
 
 app_name = "portal"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("t/<key:key>/now/", views.ticket_now, name="now"),
     path("t/<key:key>/pay/", views.pay, name="pay"),
     path("t/<key:key>/receipt/", views.receipt, name="receipt"),
+    path("t/<key:key>/papers/<key:paper_key>.pdf", slips.file, name="slip"),
     path("t/<key:key>/numbers/", views.draw, name="draw"),
     path("t/<key:key>/number/", views.choose, name="choose"),
     path("t/<key:key>/compose/", composing.compose, name="compose"),

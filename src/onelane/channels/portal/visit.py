@@ -14,10 +14,12 @@ from onelane.channels.portal import estimate
 from onelane.channels.shared.access import holder
 from onelane.channels.shared.drawing import worded
 from onelane.channels.shared.own_steps import OwnSteps
+from onelane.channels.shared.paper_names import name_of
 from onelane.kernel import clock
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import queries as cases
 from onelane.office.cases.plans import snapshot_of
+from onelane.office.certificates import queries as papers
 from onelane.office.lane import queries as queue
 from onelane.office.plates import queries as numbers
 from onelane.office.stations import visits
@@ -229,6 +231,11 @@ class Visit(OwnSteps):
         """Return what the owner takes home."""
         known, listed = catalogue.current().vocabulary.papers, self.plan["papers"]
         return [worded(known[str(code)].name) for code in listed] if isinstance(listed, list) else []
+
+    @cached_property
+    def slips(self) -> list[tuple[str, str]]:
+        """Return the slips and notices of the visit: name, and the key of the file once it is sealed."""
+        return [(name_of(one.kind), one.key if one.sealed_sha256 else "") for one in papers.slips_of(self.case.id)]
 
     @property
     def in_the_tab(self) -> str:

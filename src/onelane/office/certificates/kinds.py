@@ -82,6 +82,8 @@ SORTS: dict[Kind, Sort] = {
 }  # fmt: skip
 BY_NUMBER: dict[int, Kind] = {sort.number: kind for kind, sort in SORTS.items()}
 ONE_A_CASE: tuple[Kind, ...] = tuple(kind for kind in KINDS if SORTS[kind].once)
+SLIPS: tuple[Kind, ...] = tuple(kind for kind in KINDS if not SORTS[kind].once)
+"""What the office gives along the way (凭证、告知书、面单); the other kinds are what a case ends with."""
 
 FORMS: dict[str, Label] = {
     "vehicle-licence-card": ("行驶证证芯", "Vehicle licence cards"),

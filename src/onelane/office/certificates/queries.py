@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from onelane.kernel.refusal import Refused
 from onelane.office.certificates.models import Blank, Blanks, Destruction, Paper, Printing, States
-from onelane.office.certificates.rules import BLANK_MOVES, FORMS
+from onelane.office.certificates.rules import BLANK_MOVES, FORMS, ONE_A_CASE, SLIPS
 from onelane.registers.offices.models import Office
 
 MOST = 500  # of one person on one page
@@ -36,8 +36,14 @@ class Stock:
 
 
 def papers_of(case_id: int) -> list[Paper]:
-    """Return the valid papers of a case in the order they were issued."""
-    return list(Paper.objects.filter(case=case_id, voided_at=None).order_by("issued_at", "id"))
+    """Return the valid papers that a case ends with, in the order they were issued; slips are not among them."""
+    found = Paper.objects.filter(case=case_id, voided_at=None, kind__in=ONE_A_CASE)
+    return list(found.order_by("issued_at", "id"))
+
+
+def slips_of(case_id: int) -> list[Paper]:
+    """Return the valid slips, notices and labels that a case was given on its way, in the order they were issued."""
+    return list(Paper.objects.filter(case=case_id, voided_at=None, kind__in=SLIPS).order_by("issued_at", "id"))
 
 
 def papers_about(subject: str) -> list[Paper]:
@@ -46,9 +52,10 @@ def papers_about(subject: str) -> list[Paper]:
 
 
 def papers_of_cases(case_ids: Iterable[int]) -> dict[int, list[Paper]]:
-    """Return the valid papers of several cases, by case; one statement."""
+    """Return the valid papers that several cases end with, by case; one statement."""
     found: dict[int, list[Paper]] = {}
-    for one in Paper.objects.filter(case_id__in=[*case_ids], voided_at=None).order_by("issued_at", "id"):
+    valid = Paper.objects.filter(case_id__in=[*case_ids], voided_at=None, kind__in=ONE_A_CASE)
+    for one in valid.order_by("issued_at", "id"):
         if one.case_id is not None:
             found.setdefault(one.case_id, []).append(one)
     return found

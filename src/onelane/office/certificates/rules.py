@@ -7,9 +7,9 @@ from datetime import date
 
 from onelane.kernel.numbers import serials
 from onelane.kernel.refusal import Refused
-from onelane.office.certificates.kinds import FORMS, KINDS, ONE_A_CASE, SORTS, Kind, form_of, kind_of
+from onelane.office.certificates.kinds import FORMS, KINDS, ONE_A_CASE, SLIPS, SORTS, Kind, form_of, kind_of
 
-__all__ = ["FORMS", "KINDS", "ONE_A_CASE", "SORTS", "Kind", "form_of", "kind_of"]
+__all__ = ["FORMS", "KINDS", "ONE_A_CASE", "SLIPS", "SORTS", "Kind", "form_of", "kind_of"]
 
 PROVINCE = 2
 LONGEST_REASON = 200

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from onelane.catalogue.spec import Material
 from onelane.kernel.refusal import Refused
-from onelane.office.stations import registration
+from onelane.office.stations import registration, slips
 from onelane.office.stations.desk import Answers, Desk, Visit
+from onelane.office.stations.papers_wanted import SEEN
 from onelane.registers.offices import catalogue
 
-SEEN = "materials_seen"  # the answer that lists the materials the clerk has seen or fetched
 TYPED = "acceptance_typed"  # the draft's answers that cannot stand yet, as they were typed
 _BROUGHT_BY_THE_CAR = frozenset({"present", "collected_by_office"})
 
@@ -26,6 +26,14 @@ class Acceptance(Desk):
         if missing:
             raise Refused("stations.papers_missing", papers=missing)
         return {**_emptied(visit, clean), **clean, SEEN: [*sorted(known)]}
+
+    def done(self, visit: Visit, answers: Answers) -> None:  # noqa: ARG002 - the file holds them
+        """Have the receipt of acceptance issued."""
+        slips.accepted_later(visit.case.pk, visit.at)
+
+    def undone(self, visit: Visit) -> None:
+        """Make the receipt void: nothing is accepted now."""
+        slips.not_accepted(visit.case, actor=visit.actor, at=visit.at)
 
 
 def _emptied(visit: Visit, clean: Answers) -> Answers:

@@ -20,6 +20,7 @@ from onelane.office.cases.plans import path_of
 from onelane.office.cases.standing import Standing, lock
 from onelane.office.lane import actions as lane
 from onelane.office.lane import queries as queue
+from onelane.office.stations import slips
 from onelane.office.stations.desk import Visit
 from onelane.office.stations.directory import desk
 from onelane.records import live
@@ -141,6 +142,7 @@ def refuse(*, case_id: int, step: str, reasons: Sequence[str], actor: Actor, at:
     moved = cases.refuse(case_id=case_id, step=step, reasons=reasons, actor=actor, at=visit.at)
     for reached in {*paths.open_steps(marking), *path_of(visit.case.plan_id).done(marking)}:
         desk(reached).dropped(_at(visit, reached))
+    slips.refused(visit.case, reasons, actor=actor, at=visit.at)
     return follow(visit, moved)
 
 

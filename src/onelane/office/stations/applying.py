@@ -22,7 +22,7 @@ from onelane.office.cases.applications.rules import press_key
 from onelane.office.cases.models import Case, Document, File
 from onelane.office.cases.path import open_steps
 from onelane.office.cases.plans import path_of
-from onelane.office.stations import entitled, papers_wanted, prefilling
+from onelane.office.stations import entitled, papers_wanted, prefilling, slips
 from onelane.office.stations import waiting as work
 from onelane.office.stations.actions import follow
 from onelane.office.stations.desk import Visit
@@ -146,6 +146,7 @@ def submit(*, case_id: int, actor: Actor, request_key: str = "", at: datetime | 
     found.submitted_at, found.submit_key, found.typed, found.touched_at = at, key, {}, at
     found.save(update_fields=["submitted_at", "submit_key", "typed", "touched_at"])
     tell(case_id, "submitted")
+    slips.accepted_later(case_id, at)
     return follow(Visit(found.case, "", actor, at), moved)
 
 

@@ -11,6 +11,7 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import actions as cases
 from onelane.office.cases.models import Case
+from onelane.office.stations import slips
 from onelane.office.stations.actions import may_work
 from onelane.records import live
 
@@ -32,6 +33,7 @@ def ask(*, case_id: int, step: str, why: str, actor: Actor, at: datetime | None 
         raise Refused("cases.reason_missing")
     cases.release(case_id=case_id, step=step, actor=actor, at=at)
     cases.suspend(case_id=case_id, why=why.strip(), actor=actor, at=at)
+    slips.asked(Case.objects.get(pk=case_id), [why.strip()], actor=actor, at=at)
     _tell(case_id, step, actor)
 
 

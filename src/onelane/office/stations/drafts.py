@@ -14,9 +14,10 @@ from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases import actions as cases
 from onelane.office.cases.models import Case
-from onelane.office.stations.acceptance import SEEN, TYPED
+from onelane.office.stations.acceptance import TYPED
 from onelane.office.stations.actions import may_work
 from onelane.office.stations.desk import Visit
+from onelane.office.stations.papers_wanted import SEEN
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from onelane.office.bookings import actions as bookings
 from onelane.office.bookings import queries, rules
 from onelane.office.bookings.models import Booking, Session
 from onelane.office.cases.rules.learners import permit_ends
+from onelane.office.stations.outcomes import papers
 from onelane.registers.drivers import actions as drivers
 from onelane.registers.drivers import learning
 from onelane.registers.drivers.models import Learner
@@ -68,7 +69,8 @@ def _passed(learner: Learner, subject: rules.Subject, actor: Actor, at: datetime
     until = permit_ends(day, born, learner.licence_class) if subject == "1" else None
     known = drivers.pass_subject(learner_id=learner.pk, subject=subject, on=day, permit_to=until, actor=actor, at=at)
     if rules.all_passed(known.licence_class, known.passed):
-        learning.license_learner(learner_id=learner.pk, actor=actor, at=at)
+        licence = learning.license_learner(learner_id=learner.pk, actor=actor, at=at)
+        papers.first_licence(person_id=learner.person_id, licence=licence, actor=actor, at=at)
 
 
 @transaction.atomic

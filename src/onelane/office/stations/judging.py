@@ -21,7 +21,7 @@ from onelane.office.cases.applications.models import Application, Judgement
 from onelane.office.cases.models import Case, Work
 from onelane.office.cases.rules import plain
 from onelane.office.stations import actions as stations
-from onelane.office.stations import grounds
+from onelane.office.stations import grounds, slips
 from onelane.office.stations.desk import Visit
 from onelane.office.stations.file_review import items
 from onelane.office.stations.telling import tell
@@ -128,6 +128,7 @@ def ask_correction(*, case_id: int, actor: Actor, at: datetime | None = None) ->
     cases.suspend(case_id=case_id, why=ASKED, actor=actor, at=at)
     Application.objects.filter(pk=case_id).update(asked_at=at, desk="", due_at=None)
     asked = queries.asked_items(case_id)
+    slips.asked(visit.case, slips.wrong(asked), actor=actor, at=at)
     tell(case_id, "asked", once=f"{at:%Y%m%d%H%M%S}", count=len(asked))
     _tell(case_id, actor)
     return asked

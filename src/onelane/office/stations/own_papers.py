@@ -10,6 +10,7 @@ from onelane.catalogue.spec import JsonValue
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
+from onelane.office.bookings import queries as bookings
 from onelane.office.cases import store
 from onelane.office.certificates import actions as certificates
 from onelane.office.certificates import credentials, proving
@@ -17,7 +18,7 @@ from onelane.office.certificates import queries as papers
 from onelane.office.certificates.kinds import SORTS, kind_of
 from onelane.office.certificates.models import Paper
 from onelane.office.certificates.proving import word
-from onelane.office.stations import own_affairs
+from onelane.office.stations import booking_slips, own_affairs
 from onelane.office.stations.register_facts import Subject, facts_for, subjects_of
 from onelane.records import journal, reading
 from onelane.registers.offices.queries import office_of, settings_of
@@ -43,10 +44,11 @@ _CODED = (
 
 
 def of(actor: Actor) -> list[Paper]:
-    """Return the valid papers of a citizen: of his cases, and about his licence and his own vehicles."""
+    """Return the valid papers of a citizen: of his cases and bookings, about his licence and his own vehicles."""
     person = _person(actor)
     cases = [one.id for one in own_affairs.cases(person)]
-    return papers.papers_of_any(cases, [_key(one) for one in subjects(actor)])
+    booked = [booking_slips.subject(one.pk) for one in bookings.bookings_of(person)]
+    return papers.papers_of_any(cases, [*(_key(one) for one in subjects(actor)), *booked])
 
 
 def one(actor: Actor, key: str) -> Paper:

@@ -11,6 +11,7 @@ from onelane.office.cases.models import Case, Document
 from onelane.office.cases.plans import snapshot_of
 from onelane.registers.offices import catalogue
 
+SEEN = "materials_seen"  # the answer that lists the materials which the clerk has seen or fetched
 Source = Literal["network", "on_file", "applicant"]
 FETCHED = frozenset({"networked_check", "show_or_check", "check_or_upload"})
 HANDED_IN = frozenset({"upload_or_show", "upload", "capture_or_upload"})

@@ -8,10 +8,12 @@ from django.db import transaction
 
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
+from onelane.office.certificates.models import Paper
 from onelane.office.delivery import actions as delivery
 from onelane.office.delivery import queries as parcels
 from onelane.office.delivery.models import Parcel
 from onelane.office.stations import actions as stations
+from onelane.office.stations import slips
 from onelane.office.stations.telling import tell
 
 STEP = "dispatch"
@@ -33,9 +35,19 @@ def hand_over(*, parcel_id: int, actor: Actor, at: datetime | None = None) -> Pa
 
 @transaction.atomic
 def pack(*, parcel_id: int, actor: Actor, at: datetime | None = None) -> Parcel:
-    """Close a parcel and give it its number."""
+    """Close a parcel, give it its number and issue its label."""
+    at = at or clock.now()
     stations.must_work(STEP, actor)
-    return delivery.pack(parcel_id=parcel_id, actor=actor, at=at)
+    parcel = delivery.pack(parcel_id=parcel_id, actor=actor, at=at)
+    slips.labelled(parcel, actor=actor, at=at)
+    return parcel
+
+
+@transaction.atomic
+def label(*, parcel_id: int, actor: Actor, at: datetime | None = None) -> Paper:
+    """Return the label of a packed parcel as it is addressed now."""
+    stations.must_work(STEP, actor)
+    return slips.labelled(parcels.parcel(parcel_id, actor.office), actor=actor, at=at or clock.now())
 
 
 @transaction.atomic

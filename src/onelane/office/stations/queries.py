@@ -10,7 +10,8 @@ from onelane.office.cases import queries as cases
 from onelane.office.cases.models import Case, Work
 from onelane.office.cases.plans import snapshot_of
 from onelane.office.cases.queries import CaseView
-from onelane.office.stations.acceptance import SEEN, TYPED, needed
+from onelane.office.stations.acceptance import TYPED, needed
+from onelane.office.stations.papers_wanted import SEEN
 from onelane.registers.offices import catalogue
 
 

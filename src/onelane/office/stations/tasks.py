@@ -18,7 +18,7 @@ from onelane.office.lane import queries as queue
 from onelane.office.payments import actions as payments
 from onelane.office.payments import queries as bills
 from onelane.office.stations import actions as stations
-from onelane.office.stations import allotting, watching
+from onelane.office.stations import allotting, booking_slips, slips, watching
 from onelane.office.stations.closing import close_day, offices_with_leftovers, paid_and_open
 from onelane.office.stations.telling import tell
 from onelane.records import outbox
@@ -38,6 +38,18 @@ def paid(payload: dict[str, Any]) -> None:
     if case.state == "open" and "payment" in open_steps(frozenset(case.marking)):
         cashier = Actor(id="payments", role="system", office=case.office_id)
         stations.complete(case_id=case.pk, step="payment", actor=cashier)
+
+
+@outbox.handler("paper.accepted")
+def accepted(payload: dict[str, Any]) -> None:
+    """Issue the receipt of an accepted application."""
+    slips.accepted(int(payload["case_id"]))
+
+
+@outbox.handler("payments.receipted")
+def receipted(payload: dict[str, Any]) -> None:
+    """Issue the receipt of a paid bill as a paper; a red receipt makes it void."""
+    slips.receipted(int(payload["receipt_id"]))
 
 
 def match_standby() -> None:
@@ -80,15 +92,19 @@ def note_missed_slots() -> None:
 
 @outbox.handler("bookings.allotted")
 def places_allotted(payload: dict[str, Any]) -> None:
-    """Tell everybody who got a place by rank."""
+    """Tell everybody who got a place by rank; a slip is made for whoever asks, or thousands would wait for seals."""
     for booking_id in bookings_asked.given_by(int(payload["allotment_id"])):
-        booking_told({"booking_id": booking_id, "what": "booked"})
+        _tell_of(booking_id, "booked")
 
 
 @outbox.handler("bookings.tell")
 def booking_told(payload: dict[str, Any]) -> None:
-    """Tell somebody what became of his place."""
-    booking_id, what = int(payload["booking_id"]), str(payload["what"])
+    """Tell somebody what became of his place, and let his slip follow it."""
+    booking_slips.follow(int(payload["booking_id"]))
+    _tell_of(int(payload["booking_id"]), str(payload["what"]))
+
+
+def _tell_of(booking_id: int, what: str) -> None:
     facts = bookings_asked.told(booking_id)
     if facts is not None:
         outbox.put(

@@ -15,7 +15,7 @@ from onelane.channels.shared.access import actor_of, staff
 from onelane.channels.shared.forms_from_catalogue import refusal_said, said
 from onelane.kernel import clock
 from onelane.kernel.refusal import Refused
-from onelane.office.delivery import label as labels
+from onelane.office.certificates import pdf
 from onelane.office.delivery import queries
 from onelane.office.stations import posting
 from onelane.records import live, reading
@@ -86,12 +86,13 @@ def label(request: HttpRequest, parcel_id: int) -> HttpResponse:
     parcel = queries.parcel(parcel_id, actor.office)
     if not parcel.number:
         raise Refused("delivery.not_now", state=parcel.state, deed="label")
+    paper = posting.label(parcel_id=parcel_id, actor=actor)
     chain = f"case:{parcel.case_id}"
     reading.note_reading(
         actor, chain, posting.STEP, ["recipient_name", "recipient_mobile", "recipient_address"], chain=chain
     )
     headers = {"Content-Disposition": f'inline; filename="{parcel.number}.pdf"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(labels.render(parcel), content_type="application/pdf", headers=headers)
+    return HttpResponse(pdf.sealed(paper) or pdf.render(paper), content_type="application/pdf", headers=headers)
 
 
 def _hand_over(request: HttpRequest, actor: Actor, parcel_id: int) -> HttpResponse:

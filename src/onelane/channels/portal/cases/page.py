@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 from onelane.channels.portal.apply.sheet import Sheet
 from onelane.channels.shared.drawing import worded
 from onelane.channels.shared.forms_from_catalogue import said
+from onelane.channels.shared.paper_names import name_of
 from onelane.kernel import clock
 from onelane.office.cases import queries as cases
 from onelane.office.cases.plans import path_of
@@ -26,6 +27,7 @@ from onelane.registers.offices import catalogue
 if TYPE_CHECKING:
     from onelane.office.cases.applications.timeline import Stretch
 
+LABEL = "parcel-label"  # the post reads it, not the citizen
 HIDDEN = frozenset({"record"})
 """Steps that nobody does: they are done in the moment in which they open."""
 
@@ -130,12 +132,10 @@ class Page(Sheet):
 
     @property
     def issued(self) -> list[tuple[str, str]]:
-        """Return the papers that were issued: name and the key under which anybody checks them."""
-        known = catalogue.current().vocabulary.papers
-        return [
-            (said(known[one.kind].name) if one.kind in known else one.kind, one.key)
-            for one in certificates.papers_of(self.mine.case_id)
-        ]
+        """Return what was issued, papers then slips: name, and the key of the file once it is sealed."""
+        case_id = self.mine.case_id
+        found = [*certificates.papers_of(case_id), *certificates.slips_of(case_id)]
+        return [(name_of(one.kind), one.key if one.sealed_sha256 else "") for one in found if one.kind != LABEL]
 
     @cached_property
     def bill(self) -> Any:

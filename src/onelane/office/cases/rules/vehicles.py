@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from onelane.kernel.numbers.plate import is_new_energy
 from onelane.office.cases.rules.dates import month_end, months_later, years_later
@@ -18,9 +18,18 @@ VANS = ("K39", "K49")  # 面包车
 TURNED_PRIVATE = frozenset("LMU")  # 营转非, 出租转非, 预约出租转非
 FACTORY_YEARS = 4
 MARK_MONTHS = 24
+TEMPORARY_DAYS = 15
 LAST_EXEMPT_YEAR = 10
 SEED_EXEMPT_YEARS = 6
 YEAR = 12
+
+
+def temporary_plate_ends(issued: date) -> date:
+    """Return the last day of the temporary plate while plates are made anew: fifteen days with the first (R164 art.51).
+
+    Its days are days of the calendar and no working days (R164 art.92).
+    """
+    return issued + timedelta(days=TEMPORARY_DAYS - 1)
 
 
 def mark_window_opens(valid_to: date, months: int) -> date:

@@ -16,6 +16,7 @@ Row = tuple[str, str, str]  # Chinese label, English label or number, value
 Face = dict[str, object]
 NOTHING = "—"
 LONG_TERM = "长期"
+TEMPORARY_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Said:
         return self.words(table, value) or NOTHING
 
     def plate(self) -> str:
-        """Return the plate number as it is written."""
+        """Return the plate number as it is written; a temporary plate bears the end of its own running number."""
+        if self.data.get("temporary_prefix"):
+            return plates.display(f"{self.data['temporary_prefix']}{self.serial[-TEMPORARY_DIGITS:]}临")
         return plates.display(str(self.data.get("plate") or "")) if self.data.get("plate") else NOTHING
 
     def model(self) -> str:

@@ -11,7 +11,7 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.office.cases.actions.opening import next_number
 from onelane.office.payments.models import Bill, Receipt, Refund
-from onelane.records import journal
+from onelane.records import journal, outbox
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +36,7 @@ def issue_receipt(*, bill_id: int, refund_no: str = "") -> Receipt:
     actor = Actor(id="worker:payments", role="system", office=bill.office_id)
     deed = "payments.receipt_reversed" if refund else "payments.receipt_issued"
     journal.note(actor, deed, chain=f"case:{bill.case_id}", subject=bill.number, detail=detail, at=at)
+    outbox.put("payments.receipted", f"payments.receipted:{receipt.pk}", {"receipt_id": receipt.pk})
     return receipt
 
 

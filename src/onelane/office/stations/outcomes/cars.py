@@ -7,7 +7,7 @@ from datetime import date
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.rules.vehicles import next_mark
 from onelane.office.stations.desk import Visit
-from onelane.office.stations.outcomes import told
+from onelane.office.stations.outcomes import papers, told
 from onelane.registers.offices.queries import settings_of
 from onelane.registers.people import actions as people
 from onelane.registers.vehicles import actions as vehicles
@@ -38,6 +38,7 @@ def plates_replaced(visit: Visit) -> None:
         vehicle_id=told.subject(visit), what="plates", why=told.text(visit, "plate_reason"),
         form=told.text(visit, "plate_side"), actor=visit.actor, at=visit.at,
     )  # fmt: skip
+    papers.temporary_plate(visit)
 
 
 def contact_changed(visit: Visit) -> None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from onelane.catalogue.spec import JsonValue
+from onelane.kernel import clock
+from onelane.kernel.actor import Actor
+from onelane.office.cases.models import Document
+from onelane.office.cases.rules.vehicles import temporary_plate_ends
 from onelane.office.certificates import actions as certificates
+from onelane.office.certificates import queries
 from onelane.office.certificates.rules import KINDS
 from onelane.office.stations.desk import Visit
 from onelane.office.stations.outcomes import told
+from onelane.office.stations.register_facts import facts_for
+from onelane.registers.drivers.models import Licence
 from onelane.registers.offices import catalogue
 from onelane.registers.offices.queries import office_of
 from onelane.registers.vehicles import queries as vehicles
 
 Snapshot = dict[str, JsonValue]
 LONG_TERM = "长期"
+ID_PHOTO = "id-photo"
+ROUTE = "全国范围内"
 SEXES = {"male": "男", "female": "女"}
 DEFERRED = {"renewal.deferred": "延期换证", "medical.deferred": "延期提交身体条件证明", "review.deferred": "延期审验"}
 
@@ -29,16 +40,56 @@ def issue(visit: Visit) -> None:
         )  # fmt: skip
 
 
+def first_licence(*, person_id: int, licence: Licence, actor: Actor, at: datetime) -> None:
+    """Issue the licence of whoever has passed everything, the same day (R162 art.60); an earlier one is void."""
+    day = at.astimezone(clock.OFFICE_ZONE).date()
+    known = facts_for(person_id=person_id, about="driver", subject_id=licence.pk, on=day)
+    said: Snapshot = {
+        "office": office_of(actor.office).name_zh, "issued_on": day.isoformat(), "photo_sha256": "",
+        **_person(known), **_licence(known),
+    }  # fmt: skip
+    certificates.issue(
+        case_id=None, kind="driving-licence", data=said, actor=actor, at=at, subject=f"driver:{licence.pk}",
+        replaces="licence.first",
+    )  # fmt: skip
+
+
+def temporary_plate(visit: Visit) -> None:
+    """Issue a temporary plate for the days in which plates are made anew, where it was asked for (R164 art.51)."""
+    if told.text(visit, "need_temp_plate") != "yes":
+        return
+    one, day = told.applied(visit), told.today(visit)
+    said = data(visit)
+    prefix = str(said.pop("plate"))[:2]
+    certificates.issue(
+        case_id=visit.case.pk, kind="temporary-plate", actor=visit.actor, at=visit.at,
+        subject=f"{one.about}:{one.subject}", replaces=str(visit.snapshot["outcome"]),
+        data=said | {
+            "temporary_prefix": prefix, "valid_from": day.isoformat(), "route": ROUTE,
+            "valid_to": temporary_plate_ends(day).isoformat(),
+        },
+    )  # fmt: skip
+
+
 def data(visit: Visit) -> Snapshot:
     """Return what a paper of this case says, by the names that the papers read."""
     known = told.known(visit)
     common: Snapshot = {
         "office": office_of(visit.case.office_id).name_zh, "issued_on": told.today(visit).isoformat(),
-        "case_no": visit.case.number, "photo_sha256": "",
+        "case_no": visit.case.number, "photo_sha256": _photo(visit),
     }  # fmt: skip
     if told.applied(visit).about == "vehicle":
         return common | _vehicle(visit, known)
     return common | _person(known) | _licence(known) | _learner(known) | _deferral(visit)
+
+
+def _photo(visit: Visit) -> str:
+    """Return the photo that was handed in with the case, else the one on the paper that this one replaces."""
+    one = told.applied(visit)
+    mine = Document.objects.filter(case=visit.case, kind=ID_PHOTO, withdrawn_at=None).order_by("-added_at", "-pk")
+    handed_in = mine.values_list("sha256", flat=True).first()
+    former = (str(paper.data.get("photo_sha256") or "") for paper in queries.papers_about(f"{one.about}:{one.subject}"))
+    return handed_in or next((sha256 for sha256 in former if sha256), "")
 
 
 def _person(known: Snapshot) -> Snapshot:
