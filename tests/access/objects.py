@@ -74,6 +74,7 @@ class World:
             "machine_id": 0,
             "link": "no-such-receipt",
             "provider": "wechat",
+            "provider_id": "government",
         }
         # The same answer as for these tells nothing about the others.
         self.nowhere = {

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "onelane.channels.shared.headers.Headers",
     "onelane.channels.shared.guards.Guard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -108,6 +109,26 @@ MFA_ADAPTER = "onelane.channels.shared.factors.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODE_DIGITS = 10
+SOCIALACCOUNT_ADAPTER = "onelane.channels.shared.identity.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+IDENTITY = os.environ.get("ONELANE_OIDC_SERVER", "")  # the government identity provider, where there is one
+IDENTITY_NAME = os.environ.get("ONELANE_OIDC_NAME", "统一身份认证")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "government",
+                "name": IDENTITY_NAME,
+                "client_id": os.environ.get("ONELANE_OIDC_CLIENT", ""),
+                "secret": os.environ.get("ONELANE_OIDC_SECRET", ""),
+                "settings": {"server_url": IDENTITY},
+            }
+        ]
+        if IDENTITY
+        else [],
+    }
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -190,5 +211,6 @@ ONELANE: dict[str, Any] = {
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know
     "SIGNING_GATEWAY": os.environ.get("ONELANE_SIGNING_GATEWAY", "onelane.gateways.signing.gateway.Gateway"),
     "TIME_STAMPS": os.environ.get("ONELANE_TIME_STAMPS", ""),  # a service after RFC 3161; none by default
+    "IDENTITY_CLAIMS": {"name": "name", "id_no": os.environ.get("ONELANE_OIDC_ID_CLAIM", "id_no")},
     "DEMO": os.environ.get("ONELANE_DEMO", "1") == "1",  # the seal on papers says that they are specimens
 }

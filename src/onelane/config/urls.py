@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from onelane.channels.portal.account import identity
+
 urlpatterns = [
     path("accounts/", include("onelane.channels.backoffice.accounts.urls")),
     path("", include("onelane.channels.backoffice.urls")),
@@ -14,6 +16,8 @@ urlpatterns = [
     path("my/papers/", include("onelane.channels.portal.papers.urls")),
     path("my/", include("onelane.channels.portal.affairs.urls")),
     path("account/", include("onelane.channels.portal.account.urls")),
+    path("account/oidc/<slug:provider_id>/login/", identity.begin, name="openid_connect_login"),
+    path("account/oidc/<slug:provider_id>/callback/", identity.callback, name="openid_connect_callback"),
     path("", include("onelane.channels.portal.services.urls")),
     path("", include("onelane.channels.portal.urls")),
     path("", include("onelane.channels.portal.apply.urls")),

@@ -51,7 +51,7 @@ def open_account(
     ):
         account = Account.objects.create(
             username=username or f"c-{key()}", name="", person=person, mobile=mobile, email=email,
-            password=make_password(password),
+            password=make_password(password or None),
         )  # fmt: skip
     journal.note(actor, "account.opened", chain=f"account:{account.pk}", subject=f"person:{person.pk}")
     return account
@@ -166,3 +166,15 @@ def recover(*, mobile: str, id_no: str, password: str, actor: Actor) -> None:
 def _with(mobile: str, id_no: str) -> Account | None:
     told = {"mobile": plain(mobile), "person__id_type": actions.RESIDENT_ID, "person__id_no": plain(id_no)}
     return Account.objects.filter(**told, is_active=True).exclude(mobile="").first()
+
+
+@transaction.atomic
+def account_behind(*, name: str, id_no: str, actor: Actor) -> Account:
+    """Return the account of whom an identity provider names, opened now where there is none."""
+    number = resident_id.check(id_no)
+    found = Account.objects.filter(person__id_type=actions.RESIDENT_ID, person__id_no=number).first()
+    if found is None:
+        return open_account(name=name, id_no=number, mobile="", password="", actor=actor)
+    if not found.is_active:
+        raise Refused("auth.signed_out")
+    return found

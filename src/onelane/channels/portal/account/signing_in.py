@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -28,7 +29,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for login and password; a login that nobody has is answered like a wrong password."""
     onward = entering.own_path(request, request.POST.get("next") or request.GET.get("next"))
     if request.method == "GET":
-        return render(request, "portal/account/sign_in.html", {"next": onward})
+        return render(request, "portal/account/sign_in.html", {"next": onward, "provider": _provider()})
     refused = _refusal(request)
     if refused is None:
         return redirect(onward or AFTER)
@@ -36,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/account/sign_in.html",
-        {"next": onward, "message": told},
+        {"next": onward, "message": told, "provider": _provider()},
         status=wording.status_of(refused.code),
     )
 
@@ -59,6 +60,11 @@ def by_passkey(request: HttpRequest) -> HttpResponse:
     return render(
         request, template, {**context, "options": passkeys.to_prove(None)}, status=403 if "message" in context else 200
     )
+
+
+def _provider() -> str:
+    """Return what the government identity provider is called, or nothing where there is none."""
+    return settings.IDENTITY_NAME if settings.IDENTITY else ""
 
 
 def _refusal(request: HttpRequest) -> Refused | None:
