@@ -11,7 +11,7 @@ import contextlib
 import json
 import logging
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core import signing
@@ -49,12 +49,23 @@ def topics_of(text: str) -> list[str]:
 
 
 def address(request: HttpRequest | None, topics: Sequence[str]) -> str:
-    """Return where a page hears these topics; a loopback host becomes the one under which the page was opened."""
+    """Return where a page hears these topics."""
+    return f"{urlunsplit(_door(request))}?{urlencode({'t': token(topics)})}"
+
+
+def origin(request: HttpRequest | None) -> str:
+    """Return the origin that pages hear live events from, for the security policy."""
+    door = _door(request)
+    return f"{door.scheme}://{door.netloc}" if door.netloc else ""
+
+
+def _door(request: HttpRequest | None) -> SplitResult:
+    """Return the live server; a loopback host becomes the one under which the page was opened."""
     parts = urlsplit(settings.LIVE_URL)
     if request is not None and parts.hostname in LOOPBACK and parts.port:
         host = urlsplit(f"//{request.get_host()}").hostname or parts.hostname
         parts = parts._replace(netloc=f"[{host}]:{parts.port}" if ":" in host else f"{host}:{parts.port}")
-    return f"{urlunsplit(parts)}?{urlencode({'t': token(topics)})}"
+    return parts
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

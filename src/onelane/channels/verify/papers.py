@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
+from onelane.channels.shared import headers
 from onelane.channels.shared.access import public
 from onelane.channels.verify.verdicts import WORDS, Verdict, of_code, of_pdf
 from onelane.office.certificates import proving
@@ -47,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         verdict = _judged(request)
     context = {"verdict": verdict, "words": {name: gettext(told) for name, told in WORDS.items()}, **_sources()}
-    return render(request, "verify/paper.html", context)
+    return headers.compiling(request, render(request, "verify/paper.html", context))
 
 
 def _judged(request: HttpRequest) -> Verdict:

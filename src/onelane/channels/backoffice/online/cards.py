@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 STEP = "card-printing"
 SHOWN = 20
-SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+SAFE = {"X-Content-Type-Options": "nosniff"}
 
 
 @staff("certificate_printer")
