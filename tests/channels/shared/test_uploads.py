@@ -10,6 +10,7 @@ import zlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pypdf import PdfWriter
 
 from onelane.channels.shared import uploads
 from onelane.kernel.refusal import Refused
@@ -108,5 +109,56 @@ def bomb(width: int, height: int) -> bytes:
 
 
 @pytest.mark.parametrize("raw", [b"%PDF-1.7", b"\n %PDF-1.4 and so on"])
-def test_a_pdf_is_refused_with_what_to_do_instead(raw: bytes) -> None:
+def test_a_pdf_is_refused_with_what_to_do_instead_where_only_photos_are_taken(raw: bytes) -> None:
     assert refused(raw) == "uploads.is_pdf"
+
+
+def document(count: int = 2, *, password: str = "", script: str = "", size: tuple[int, int] = (595, 842)) -> bytes:
+    written = PdfWriter()
+    for _ in range(count):
+        written.add_blank_page(*size)
+    if script:
+        written.add_js(script)
+    if password:
+        written.encrypt(password)
+    told = io.BytesIO()
+    written.write(told)
+    return told.getvalue()
+
+
+def pages(raw: bytes) -> list[uploads.CleanImage]:
+    return uploads.read_pictures(SimpleUploadedFile("paper.pdf", raw))
+
+
+def no_pages(raw: bytes) -> str:
+    with pytest.raises(Refused) as no:
+        pages(raw)
+    return no.value.code
+
+
+def test_each_page_of_a_pdf_comes_back_as_a_picture_and_nothing_else_of_it() -> None:
+    made = pages(document(2, script="app.alert('a script in a paper')"))
+
+    assert [(one.width, one.height) for one in made] == [(1555, 2200)] * 2
+    assert all(one.bytes.startswith(b"\xff\xd8\xff") and b"script" not in one.bytes for one in made)
+
+
+def test_where_a_pdf_is_taken_a_photo_is_taken_too() -> None:
+    assert [(one.width, one.height) for one in pages(picture())] == [(40, 20)]
+
+
+def test_ten_pages_are_taken_and_eleven_are_not() -> None:
+    assert len(pages(document(10, size=(30, 30)))) == 10
+    assert no_pages(document(11, size=(30, 30))) == "uploads.pdf_too_long"
+
+
+def test_a_page_as_large_as_a_wall_is_drawn_no_larger_than_a_sheet() -> None:
+    (made,) = pages(document(1, size=(14_400, 7_200)))
+
+    assert (made.width, made.height) == (2200, 1100)
+
+
+def test_a_locked_pdf_is_told_apart_from_a_damaged_one() -> None:
+    assert no_pages(document(1, password="open sesame")) == "uploads.pdf_locked"
+    assert no_pages(document(1)[:200]) == "uploads.pdf_unreadable"
+    assert no_pages(b"%PDF-1.7 and nothing") == "uploads.pdf_unreadable"

@@ -1,6 +1,7 @@
-"""Re-encode one picture from stdin to stdout; run as a process of its own with limits, so that a bomb ends only it.
+"""Re-encode a picture or the pages of a PDF from stdin to stdout; a process of its own, so that a bomb ends only it.
 
-Prints one JSON line (`width`, `height`, or `no` with a reason) and then the JPEG. Knows Pillow and nothing of OneLane.
+Prints one JSON line (`pictures`: width, height and bytes of each; or `no` with a reason) and then the JPEGs. Knows
+Pillow and PDFium and nothing of OneLane.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import resource
 import sys
 import warnings
+from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -18,10 +20,20 @@ CPU_SECONDS = 15
 PIXELS = 50_000_000
 LONGEST_SIDE = 4096  # enough to read a VIN plate; keeps a case file small
 QUALITY = 88
+PDF = b"%PDF-"
+PAGES = 10
+PAGE_SIDE = 2200  # pixels: 190 dots an inch on A4, small print reads well
+LOCKED = "password"
+
+Picture = tuple[int, int, bytes]
 
 
 class TooManyPixels(Exception):  # noqa: N818 - an answer, told to the parent
     """The picture is larger than the office takes."""
+
+
+class TooManyPages(Exception):  # noqa: N818 - as above
+    """The PDF is longer than the office takes."""
 
 
 def limit() -> None:
@@ -32,7 +44,23 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def clean(raw: bytes) -> tuple[int, int, bytes]:
+def pages(raw: bytes) -> list[Picture]:
+    """Return a picture of each page of a PDF; scripts, links, forms and files in it stay behind."""
+    import pypdfium2  # only a PDF pays for it
+
+    with pypdfium2.PdfDocument(raw) as document:
+        if len(document) > PAGES:
+            raise TooManyPages
+        return [_drawn(page) for page in document]
+
+
+def _drawn(page: Any) -> Picture:
+    longest = max(page.get_size())
+    drawn = page.render(scale=PAGE_SIDE / max(longest, 1.0), may_draw_forms=False).to_pil()
+    return _written(flat(drawn))
+
+
+def clean(raw: bytes) -> Picture:
     """Return width, height and JPEG of a JPEG, PNG or WebP: turned upright, without any metadata."""
     with Image.open(io.BytesIO(raw), formats=("JPEG", "PNG", "WEBP")) as picture:
         if picture.width * picture.height > PIXELS:
@@ -40,9 +68,13 @@ def clean(raw: bytes) -> tuple[int, int, bytes]:
         picture.load()
         upright = flat(ImageOps.exif_transpose(picture))
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return _written(upright)
+
+
+def _written(picture: Image.Image) -> Picture:
     written = io.BytesIO()
-    upright.save(written, "JPEG", quality=QUALITY, exif=b"", icc_profile=None)
-    return upright.width, upright.height, written.getvalue()
+    picture.save(written, "JPEG", quality=QUALITY, exif=b"", icc_profile=None)
+    return picture.width, picture.height, written.getvalue()
 
 
 def flat(picture: Image.Image) -> Image.Image:
@@ -57,20 +89,27 @@ def flat(picture: Image.Image) -> Image.Image:
     return plain
 
 
+def answer(raw: bytes) -> tuple[dict[str, Any], list[Picture]]:
+    """Return what is told of the file, and its pictures; whatever goes wrong is told as one word."""
+    is_pdf = raw.startswith(PDF)
+    try:
+        made = pages(raw) if is_pdf else [clean(raw)]
+    except TooManyPages:
+        return {"no": "too_long"}, []
+    except (TooManyPixels, Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+        return {"no": "too_large"}, []
+    except Exception as mistake:  # noqa: BLE001 - a decoder may raise anything on a crafted file
+        locked = is_pdf and LOCKED in str(mistake).lower()
+        return {"no": "locked" if locked else "pdf" if is_pdf else "not_an_image"}, []
+    return {"pictures": [(width, height, len(told)) for width, height, told in made]}, made
+
+
 def main() -> None:
-    """Read, clean, write; whatever goes wrong is told as one word."""
+    """Read, clean, write."""
     limit()
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    raw = sys.stdin.buffer.read()
-    picture = b""
-    try:
-        width, height, picture = clean(raw)
-        told: dict[str, str | int] = {"width": width, "height": height}
-    except (TooManyPixels, Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
-        told = {"no": "too_large"}
-    except Exception:  # noqa: BLE001 - a decoder may raise anything on a crafted file
-        told = {"no": "not_an_image"}
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + picture)
+    told, made = answer(sys.stdin.buffer.read())
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + b"".join(one for _, _, one in made))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The papers of an application: only what no authority holds already, as pictures."""
+"""The papers of an application: only what no authority holds already, as pictures or PDF."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onelane.channels.portal.apply import sheet
 from onelane.channels.shared import wording
 from onelane.channels.shared.access import citizen
 from onelane.channels.shared.forms_from_catalogue import refusal_said, said
-from onelane.channels.shared.uploads import read_image
+from onelane.channels.shared.uploads import read_pictures
 from onelane.kernel.refusal import Refused
 from onelane.office.stations import correcting, handing_in
 
@@ -35,8 +35,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         return _shown(request, found)
     code = request.POST.get("paper", "")
     try:
-        taken = read_image(request.FILES.get("file"))
-        handing_in.hand_in(case_id=found.mine.case_id, code=code, pictures=[taken], actor=found.actor)
+        taken = read_pictures(request.FILES.get("file"))
+        handing_in.hand_in(case_id=found.mine.case_id, code=code, pictures=taken, actor=found.actor)
     except Refused as refused:
         if not refused.code.startswith(KEPT):
             raise
