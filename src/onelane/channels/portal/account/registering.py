@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from onelane.channels.shared import access, attempts, entering, wording
+from onelane.channels.shared import access, attempts, entering, presence, wording
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.registers.offices import catalogue
@@ -54,6 +54,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return _shown(request, A_FORM, typed, sent=sent, refused=refused)
     attempts.forget(f"registering {typed['mobile']}")
     entering.seat_citizen(request, account, by="registration")
+    presence.prove(request)  # the code to his mobile came back just now
     messages.success(request, _("Your account is open."))
     return redirect("affairs:home")
 
