@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from functools import lru_cache
 
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -41,5 +42,9 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no ty
         return {**super().get_public_key_credential_rp_entity(), "name": ISSUER}
 
     def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, object]:
-        """Return what a device keeps about the account."""
-        return {"id": str(user.pk).encode(), "display_name": user.get_username(), "name": user.get_username()}
+        """Return what a device keeps about the account; its key is read back by allauth, so it is written as it reads."""
+        return {
+            "id": user_pk_to_url_str(user).encode(),
+            "display_name": user.get_username(),
+            "name": user.get_username(),
+        }

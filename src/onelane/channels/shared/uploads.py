@@ -86,7 +86,9 @@ def _refusal(word: str) -> Refused:
         return _too_large()
     if word == "too_long":
         return Refused("uploads.pdf_too_long", most=PDF_PAGES)
-    return Refused({"locked": "uploads.pdf_locked", "pdf": "uploads.pdf_unreadable"}.get(word, "uploads.not_an_image"))
+    if word == "locked":
+        return Refused("uploads.pdf_locked")
+    return Refused("uploads.pdf_unreadable") if word == "pdf" else Refused("uploads.not_an_image")
 
 
 def _two_things_at_once(raw: bytes) -> bool:
