@@ -42,7 +42,7 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no ty
         return {**super().get_public_key_credential_rp_entity(), "name": ISSUER}
 
     def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, object]:
-        """Return what a device keeps about the account; its key is read back by allauth, so it is written as it reads."""
+        """Return what a device keeps about the account; its key is written as allauth reads it back."""
         return {
             "id": user_pk_to_url_str(user).encode(),
             "display_name": user.get_username(),
