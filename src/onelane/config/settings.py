@@ -208,6 +208,7 @@ ONELANE: dict[str, Any] = {
     "CARRIER": os.environ.get("ONELANE_CARRIER", "onelane.gateways.post.sandbox.Carrier"),
     "MESSAGE_GATEWAY": os.environ.get("ONELANE_MESSAGE_GATEWAY", "onelane.gateways.messages.sandbox.Gateway"),
     "CHECK_GATEWAY": os.environ.get("ONELANE_CHECK_GATEWAY", "onelane.gateways.checks.sandbox.Gateway"),
+    "PHOTO_STUDIO": os.environ.get("ONELANE_PHOTO_STUDIO", "onelane.gateways.faces.studio.Studio"),
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know
     "SIGNING_GATEWAY": os.environ.get("ONELANE_SIGNING_GATEWAY", "onelane.gateways.signing.gateway.Gateway"),
     "TIME_STAMPS": os.environ.get("ONELANE_TIME_STAMPS", ""),  # a service after RFC 3161; none by default

@@ -37,6 +37,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     papers.add_argument("--papers", type=int, default=2000, help="how many (default 2000)")
     papers.set_defaults(handler=_papers)
     _add_payments(words)
+    _add_photos(words)
+
+
+def _add_photos(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    photos = words.add_parser("photos", help="ID photos checked by the measuring process, after it is warm")
+    photos.add_argument("--json", action="store_true", help="print one flat JSON object")
+    photos.add_argument("--pictures", type=int, default=200, help="how many (default 200)")
+    photos.set_defaults(handler=_photos)
 
 
 def _add_online(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -93,6 +101,15 @@ def _payments(chosen: argparse.Namespace) -> None:
     from onelane.command.bench import payments
 
     _say(payments.measure(turns=chosen.turns, seconds=chosen.seconds), as_json=chosen.json)
+
+
+def _photos(chosen: argparse.Namespace) -> None:
+    try:
+        from onelane.command.bench import photos
+
+        _say(photos.measure(pictures=chosen.pictures), as_json=chosen.json)
+    except ModuleNotFoundError as missing:
+        raise Sentence(f"{missing.name} is not installed; it comes with the tests (make test).") from missing
 
 
 def _say(figures: Mapping[str, object], *, as_json: bool) -> None:

@@ -1,0 +1,1 @@
+"""Finding and measuring the face on an ID photo, in a process of its own."""
