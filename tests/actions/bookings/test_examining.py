@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from tests import known, make
 
+from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
-from onelane.office.stations import examining
+from onelane.office.certificates import queries
+from onelane.office.certificates.models import Paper
+from onelane.office.stations import booking_slips, examining
+from onelane.records import outbox
 
 pytestmark = pytest.mark.django_db
 CLERK = make.actor("exam_clerk", name="planner")
@@ -55,6 +60,33 @@ def test_the_last_subject_makes_a_licence_the_same_day(office: str, clock: Any) 
     who.refresh_from_db()
     licence = Licence.objects.get(person=who.person_id)
     assert (licence.classes, licence.first_issued, licence.term) == ("C1", who.closed_on, 6)
+    paper = Paper.objects.get(kind="driving-licence", subject=f"driver:{licence.pk}")
+    assert (paper.serial, paper.data["classes"]) == (licence.file_no, "C1")
+
+
+def test_a_place_given_by_rank_has_its_slip_for_whoever_asks_and_loses_it_with_the_place(
+    office: str, clock: Any
+) -> None:
+    from onelane.registers.people.models import Account
+
+    who = known.learner(passed=("1", "2", "3"), on=date(2026, 10, 1))
+    booking = booked(who, "4", clock)
+    account = Account.objects.create(username="learner-1", name="试", person_id=who.person_id)
+    stranger = Account.objects.create(username="learner-2", name="试")
+    holder = Actor(str(account.pk), "citizen", office)
+    assert queries.papers_about(booking_slips.subject(booking.pk)) == []
+
+    slip = booking_slips.for_holder(booking_id=booking.pk, actor=holder)
+
+    assert (slip.data["booking_code"], slip.data["place"]) == (booking.code, "第一考场")
+    assert booking_slips.for_holder(booking_id=booking.pk, actor=holder) == slip
+    with pytest.raises(Refused, match=r"certificates\.no_such_paper"):
+        booking_slips.for_holder(booking_id=booking.pk, actor=Actor(str(stranger.pk), "citizen", office))
+    examining.note_score(booking_id=booking.pk, score=90, actor=CLERK)
+    importlib.import_module("onelane.office.stations.tasks")
+    outbox.carry_out(50)
+    slip.refresh_from_db()
+    assert slip.void_why == "预约已使用"
 
 
 def test_the_first_subject_brings_the_permit_for_three_years(office: str, clock: Any) -> None:

@@ -333,6 +333,24 @@ def test_money_adds_up_whatever_happens(life: type[LifeOfABill]) -> None:
     run_state_machine_as_test(life, settings=MANY)
 
 
+def test_a_surplus_that_the_provider_took_no_notice_of_for_a_day_goes_back_at_last(life: type[LifeOfABill]) -> None:
+    """Our books count a refund from the asking on; the provider holds the money until the outbox gets through."""
+    one = life()
+    one.decide("cash")
+    one.sandbox.behave(one.codes()[0].out_trade_no, pays_after_close=True)
+    one.sandbox.book.pay(one.codes()[0].out_trade_no)
+    one.carry(one.due()[0])
+    one.line(down=True)
+    for _ in range(14):
+        one.clock.forward(hours=2)
+        one.worker()
+    assert one.kept_by_us() == FEES
+    assert one.kept_by_the_providers() == FEES
+    assert one.kept_in_the_drawer() == FEES
+
+    one.teardown()
+
+
 def test_an_office_that_never_asks_loses_money(life: type[LifeOfABill]) -> None:
     never_asks = type("NeverAsks", (life,), {"asks": False})
 

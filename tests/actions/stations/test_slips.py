@@ -15,7 +15,7 @@ from onelane.office.cases.rules.vehicles import temporary_plate_ends
 from onelane.office.certificates import codes, proving, queries
 from onelane.office.certificates.models import Paper
 from onelane.office.stations import actions as stations
-from onelane.office.stations import asking, judging, slips
+from onelane.office.stations import asking, judging
 from onelane.records import outbox
 
 pytestmark = pytest.mark.django_db
@@ -197,12 +197,11 @@ def test_a_temporary_plate_holds_fifteen_days_of_the_calendar_and_no_sixteenth(i
     assert (last - issued).days + 1 == 15
 
 
-def test_a_held_number_has_its_voucher(office: str) -> None:
-    visit = make.Visit()
-    case = visit.ticket.case
-    slips.held(
-        case, plate="鲁B1A001", category="02", vin=make.VIN, way="随机选号", until=date(2026, 12, 1),
-        actor=make.actor("citizen", name=f"ticket:{visit.ticket.pk}"), at=clock.now(),
-    )  # fmt: skip
+def test_a_number_preselected_at_home_has_its_voucher() -> None:
+    walk = Walk("plate-preselection-new", MAY["plate-preselection-new"]()).apply()
+    walk._preselection()
 
-    assert slip(visit.case_id, "number-voucher")["held_to"] == "2026-12-01"
+    said = slip(walk.id, "number-voucher")
+
+    assert said["way"] == "随机选号"
+    assert date.fromisoformat(said["held_to"]) > clock.today()

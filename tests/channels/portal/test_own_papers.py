@@ -119,6 +119,22 @@ def test_a_licence_goes_to_the_phone_only_where_the_office_has_opened_it(driver:
     assert client.post(address, {"kty": "EC"}).status_code == 422
 
 
+def test_a_vehicle_registration_goes_to_the_phone_behind_a_setting_of_its_own(driver: Any) -> None:
+    paper = certificates.issue(
+        case_id=None, subject=f"driver:{driver.licence.pk}", kind="vehicle-licence", data=sample("vehicle-licence"),
+        actor=make.actor("system"),
+    )  # fmt: skip
+    client, address = signed_in(driver, proved=True), f"/my/papers/{paper.key}/credential/"
+    make.set_office(**{"papers.phone_credentials": True})
+    assert client.post(address, json.dumps(phone()), content_type="application/json").status_code == 404
+
+    make.set_office(**{"papers.phone_registrations": True})
+    sent = client.post(address, json.dumps(phone()), content_type="application/json")
+
+    assert sent.status_code == 200
+    assert b"org.iso.7367.1" in sent.content
+
+
 def test_each_reading_is_noted(driver: Any) -> None:
     from onelane.records.models import Entry
 

@@ -27,6 +27,7 @@ NO_END = "9999-12-31"  # 长期: the element is mandatory
 CLASSES = re.compile(r"A[123]|B[12]|C[1-6]|[DEFMNP]")
 SEXES = {"男": 1, "女": 2}  # ISO/IEC 5218
 Chance = Callable[[int], bytes]
+default_chance: Chance = secrets.token_bytes
 
 
 def driving_licence(
@@ -38,23 +39,43 @@ def driving_licence(
     certificate: bytes,
     at: datetime,
     place: tuple[str, int],
-    chance: Chance = secrets.token_bytes,
+    chance: Chance = default_chance,
 ) -> bytes:
     """Return IssuerSigned (ISO/IEC 18013-5, 8.3.2.1.2.2) for a licence's snapshot and the public key of a phone.
 
     `device_key` is a JSON Web Key on P-256; refuse `certificates.device_key` for any other. `place` names the list of
     states and the licence's place in it.
     """
+    end = datetime.combine(date.fromisoformat(_last_day(data)), time.min, tzinfo=UTC)
+    return issued(
+        DOCUMENT, {COMMON: _common(data, portrait, at), DOMESTIC: _domestic(data)}, device_key=device_key,
+        signer=signer, certificate=certificate, at=at, until=min(at + HOLDS, end), place=place, chance=chance,
+    )  # fmt: skip
+
+
+def issued(
+    document: str,
+    elements: Mapping[str, Mapping[str, Any]],
+    *,
+    device_key: Mapping[str, Any],
+    signer: Key,
+    certificate: bytes,
+    at: datetime,
+    until: datetime,
+    place: tuple[str, int],
+    chance: Chance,
+) -> bytes:
+    """Return IssuerSigned of any document type: elements by name space, digested, bound to the phone, signed."""
     held = _cose_key(device_key)
     spaces = {
-        space: [_item(number, name, value, chance) for number, (name, value) in enumerate(elements.items())]
-        for space, elements in ((COMMON, _common(data, portrait, at)), (DOMESTIC, _domestic(data)))
+        space: [_item(number, name, value, chance) for number, (name, value) in enumerate(found.items())]
+        for space, found in elements.items()
     }
     digests = {
         space: {number: sha256(cbor2.dumps(item)).digest() for number, item in enumerate(items)}
         for space, items in spaces.items()
     }
-    said = _security(digests, held, at, _last_day(data), place)
+    said = _security(document, digests, held, at, until, place)
     payload = cbor2.dumps(cbor2.CBORTag(ENCODED, cbor2.dumps(said)))
     head = cbor2.dumps({ALGORITHM: ES256})
     auth = [head, {CHAIN: certificate}, payload, signer.sign(to_be_signed(head, payload))]
@@ -63,14 +84,14 @@ def driving_licence(
 
 def _common(data: Mapping[str, Any], portrait: bytes, at: datetime) -> dict[str, Any]:
     """Return the mandatory elements and those that the register has (table 5 of the standard)."""
-    family, given = _names(str(data["name"]))
-    until, issued = _last_day(data), _day(data.get("issued_on") or at.date().isoformat())
+    family, given = names(str(data["name"]))
+    until, issued = _last_day(data), day(data.get("issued_on") or at.date().isoformat())
     told = {
-        "family_name": family, "given_name": given, "birth_date": _day(data["birth_date"]), "issue_date": issued,
-        "expiry_date": _day(until), "issuing_country": "CN", "issuing_authority": str(data["office"]),
+        "family_name": family, "given_name": given, "birth_date": day(data["birth_date"]), "issue_date": issued,
+        "expiry_date": day(until), "issuing_country": "CN", "issuing_authority": str(data["office"]),
         "document_number": str(data["licence_no"]), "portrait": portrait, "un_distinguishing_sign": "CHN",
         "driving_privileges": [
-            {"vehicle_category_code": one, "issue_date": _day(data["first_issued_on"]), "expiry_date": _day(until)}
+            {"vehicle_category_code": one, "issue_date": day(data["first_issued_on"]), "expiry_date": day(until)}
             for one in CLASSES.findall(str(data["classes"]))
         ],
     }  # fmt: skip
@@ -83,7 +104,7 @@ def _domestic(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": str(data["name"]), "file_no": str(data["file_no"]), "classes": str(data["classes"])}
 
 
-def _names(name: str) -> tuple[str, str]:
+def names(name: str) -> tuple[str, str]:
     """Return family and given name; a name with · has its first part as family name, as identity cards index it."""
     if "·" in name:
         family, _, given = name.partition("·")
@@ -92,13 +113,13 @@ def _names(name: str) -> tuple[str, str]:
 
 
 def _security(
-    digests: dict[str, dict[int, bytes]], held: dict[int, Any], at: datetime, until: str, place: tuple[str, int]
-) -> dict[str, Any]:
+    document: str, digests: dict[str, dict[int, bytes]], held: dict[int, Any], at: datetime, until: datetime,
+    place: tuple[str, int],
+) -> dict[str, Any]:  # fmt: skip
     """Return the mobile security object (9.1.2.4) with a reference to the list of states."""
-    end = min(at + HOLDS, datetime.combine(date.fromisoformat(until), time.min, tzinfo=UTC))
-    moments = {"signed": at, "validFrom": at, "validUntil": end}
+    moments = {"signed": at, "validFrom": at, "validUntil": until}
     return {
-        "version": "1.0", "digestAlgorithm": "SHA-256", "valueDigests": digests, "docType": DOCUMENT,
+        "version": "1.0", "digestAlgorithm": "SHA-256", "valueDigests": digests, "docType": document,
         "deviceKeyInfo": {"deviceKey": held},
         "validityInfo": {name: _moment(moment) for name, moment in moments.items()},
         "status": {"status_list": {"uri": place[0], "idx": place[1]}},
@@ -128,7 +149,8 @@ def _last_day(data: Mapping[str, Any]) -> str:
     return told if re.fullmatch(r"\d{4}-\d{2}-\d{2}", told) else NO_END
 
 
-def _day(told: Any) -> cbor2.CBORTag:
+def day(told: Any) -> cbor2.CBORTag:
+    """Return a date as ISO/IEC 18013-5 writes it (full-date)."""
     return cbor2.CBORTag(FULL_DATE, str(told)[:10])
 
 

@@ -19,6 +19,7 @@ from onelane.registers.offices import catalogue
 
 __all__ = ["bill_by_number", "day_sheet", "entries", "refund_desk", "refundable"]  # asked for through this room's door
 
+TAKEN_ON_WITHIN = timedelta(minutes=5)  # a provider that answers at all takes a refund on at once
 SILENT_AFTER = timedelta(minutes=2)  # past its end an attempt is a rarity and asked about less often
 
 
@@ -122,9 +123,16 @@ def attempts_to_ask(at: datetime, *, limit: int) -> list[int]:
 
 
 def refunds_to_follow(at: datetime, *, every: timedelta, limit: int) -> list[str]:
-    """List the refunds under way at a provider that were not asked about for a while."""
-    found = Refund.objects.filter(state="under_way", followed_at__lte=at - every).order_by("followed_at")
-    return list(found.values_list("refund_no", flat=True)[:limit])
+    """List the refunds under way at a provider that were not asked about for a while.
+
+    Among them are those that the provider has not taken on minutes after the asking: by then the outbox waits for up
+    to an hour between tries, and nobody should wait so long for his money once the provider is there again.
+    """
+    late = at - TAKEN_ON_WITHIN
+    silent = Q(state="asked", asked_at__lte=late) & (Q(followed_at=None) | Q(followed_at__lte=late))
+    found = Refund.objects.filter(Q(state="under_way", followed_at__lte=at - every) | silent)
+    mine = found.exclude(attempt__provider=DESK).order_by("followed_at", "pk")
+    return list(mine.values_list("refund_no", flat=True)[:limit])
 
 
 def providers() -> list[tuple[str, tuple[Way, ...]]]:

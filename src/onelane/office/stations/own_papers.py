@@ -13,7 +13,7 @@ from onelane.kernel.refusal import Refused
 from onelane.office.bookings import queries as bookings
 from onelane.office.cases import store
 from onelane.office.certificates import actions as certificates
-from onelane.office.certificates import credentials, proving
+from onelane.office.certificates import credentials, proving, registrations
 from onelane.office.certificates import queries as papers
 from onelane.office.certificates.kinds import SORTS, kind_of
 from onelane.office.certificates.models import Paper
@@ -25,6 +25,7 @@ from onelane.registers.offices.queries import office_of, settings_of
 from onelane.registers.people import queries as people
 
 ABOUT = {"driver": "驾驶证登记信息", "vehicle": "机动车登记信息"}
+ON_PHONES = {"driving-licence": "papers.phone_credentials", "vehicle-licence": "papers.phone_registrations"}
 LONGEST_REASON = 40  # it stands in the watermark of every page
 # What an extract tells, in the register's order (R164 art.5, R162 art.5: the holder may ask for his own entry).
 _DRIVER = (
@@ -90,19 +91,29 @@ def extract(*, actor: Actor, about: str, subject_id: int, reason: str, at: datet
 
 
 def credential(*, actor: Actor, key: str, device_key: Mapping[str, Any], at: datetime | None = None) -> bytes:
-    """Return a citizen's driving licence for the key of his phone (ISO/IEC 18013-5); behind a setting of the office."""
+    """Return a citizen's driving licence (ISO/IEC 18013-5) or vehicle registration (ISO 7367, draft) for his phone.
+
+    Each stands behind a setting of the office.
+    """
     at = at or clock.now()
     paper = one(actor, key)
-    if not settings_of(paper.office_id).flag("papers.phone_credentials"):
+    if not any(settings_of(paper.office_id).flag(one) for one in ON_PHONES.values()):
         raise Refused("certificates.no_phone_credentials")
-    if paper.kind != "driving-licence":
+    if paper.kind not in ON_PHONES:
         raise Refused("certificates.no_such_paper")
+    if not settings_of(paper.office_id).flag(ON_PHONES[paper.kind]):
+        raise Refused("certificates.no_phone_credentials")
     signer, certificate = proving.gateway().credential_key(paper.office_id)
     photo = paper.data.get("photo_sha256")
     journal.note(actor, "paper.sent_to_phone", chain=papers.chain_of(paper), subject=f"{paper.kind}:{paper.pk}", at=at)
+    place = (proving.states_address(paper.office_id), paper.pk)
+    if paper.kind == "vehicle-licence":
+        return registrations.vehicle_registration(
+            paper.data, device_key=device_key, signer=signer, certificate=certificate, at=at, place=place
+        )
     return credentials.driving_licence(
         paper.data, portrait=store.get(photo) if photo else b"", device_key=device_key, signer=signer,
-        certificate=certificate, at=at, place=(proving.states_address(paper.office_id), paper.pk),
+        certificate=certificate, at=at, place=place,
     )  # fmt: skip
 
 

@@ -11,14 +11,16 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused
 from onelane.office.cases.applications.models import Application
+from onelane.office.cases.models import Case
 from onelane.office.plates import actions as plates
 from onelane.office.plates import queries as numbers
 from onelane.office.plates.models import Preselection
 from onelane.office.plates.queries import Offer
 from onelane.office.stations import actions as stations
-from onelane.office.stations import applying
+from onelane.office.stations import applying, slips
 
 STEP = "preselection"
+DRAWN, COMPOSED = "随机选号", "自编自选"
 
 
 @transaction.atomic
@@ -36,23 +38,25 @@ def draw(*, case_id: int, actor: Actor, again: bool = False, commitment: str = "
 def compose(*, case_id: int, wishes: Sequence[str], actor: Actor, at: datetime | None = None) -> Preselection | None:
     """Hold the first wished number that is free, or None when none is; the tries are counted."""
     at = at or clock.now()
-    _own(case_id, actor)
+    application = _own(case_id, actor)
     got = plates.compose(case_id=case_id, wishes=wishes, actor=actor, at=at)
-    return None if got is None else _held(case_id, got.plate, actor, at)
+    return None if got is None else _held(application.case, got.plate, COMPOSED, actor, at)
 
 
 @transaction.atomic
 def hold(*, case_id: int, plate: str, actor: Actor, at: datetime | None = None) -> Preselection:
     """Hold a number of the batch until the minute that is told; a confirmed choice is not changed."""
     at = at or clock.now()
-    _own(case_id, actor)
-    return _held(case_id, plate, actor, at)
+    application = _own(case_id, actor)
+    return _held(application.case, plate, DRAWN, actor, at)
 
 
-def _held(case_id: int, plate: str, actor: Actor, at: datetime) -> Preselection:
-    made = plates.preselect(case_id=case_id, plate=plate, actor=actor, at=at)
+def _held(case: Case, plate: str, way: str, actor: Actor, at: datetime) -> Preselection:
+    made = plates.preselect(case_id=case.pk, plate=plate, actor=actor, at=at)
     office = Actor(id=actor.id, role="system", office=actor.office)  # whose case it is has been asked
-    stations.complete(case_id=case_id, step=STEP, actor=office, at=at)
+    until = made.until.astimezone(clock.OFFICE_ZONE).date()
+    slips.held(case, plate=made.plate, category=made.category, vin=made.vin, way=way, until=until, actor=office, at=at)
+    stations.complete(case_id=case.pk, step=STEP, actor=office, at=at)
     return made
 
 
