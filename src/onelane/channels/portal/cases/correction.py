@@ -11,18 +11,18 @@ from django.views.decorators.http import require_http_methods
 
 from onelane.catalogue.forms import FieldErrors
 from onelane.channels.portal.apply import papers
-from onelane.channels.portal.cases.page import Page
 from onelane.channels.portal.cases.views import case_of
 from onelane.channels.shared import wording
 from onelane.channels.shared.access import citizen
-from onelane.channels.shared.forms_from_catalogue import CatalogueForm, refusal_said, said, typed_in
+from onelane.channels.shared.case_words import asked_of
+from onelane.channels.shared.forms_from_catalogue import CatalogueForm, refusal_said, typed_in
 from onelane.kernel.refusal import Refused
-from onelane.office.cases.applications.rules import item_of
-from onelane.office.stations import correcting, grounds
-from onelane.registers.offices import catalogue
+from onelane.office.stations import correcting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from onelane.channels.portal.cases.page import Page
 
 KEPT = frozenset({"cases.fields", "stations.papers_missing"})
 
@@ -56,26 +56,9 @@ def _shown(request: HttpRequest, found: Page, form: CatalogueForm, refused: Refu
         "case": found,
         "number": found.mine.number,
         "form": form,
-        "reasons": reasons(found),
+        "reasons": asked_of(found.mine.case_id),
         "papers": papers.asked_again(found, codes),
         "told": refusal_said(refused) if refused is not None and refused.code == "stations.papers_missing" else "",
     }
     status = 200 if refused is None else wording.status_of(refused.code)
     return render(request, "portal/cases/correct.html", context, status=status)
-
-
-def reasons(found: Page) -> list[tuple[str, str]]:
-    """Return each item that is asked for, with the reviewer's reasons in the reader's language."""
-    return [(_name(one.item), _why(one.reasons, one.words)) for one in correcting.asked(found.mine.case_id)]
-
-
-def _name(item: str) -> str:
-    words, one = catalogue.current().vocabulary, item_of(item)
-    known = words.fields.get(one.code) if one.kind == "field" else words.materials.get(one.code)
-    return said(known.name) if known is not None else one.code
-
-
-def _why(codes: list[str], words: str) -> str:
-    known = grounds.all_grounds()
-    told = [said(known[code].words) for code in codes if code in known]
-    return gettext("; ").join([*told, *([words] if words else [])])

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from onelane.channels.portal.cases.page import Page, lasted
+from onelane.channels.portal.cases.page import Page
 from onelane.channels.shared.access import actor_of, citizen
+from onelane.channels.shared.case_words import lasted
 from onelane.office.cases.applications.timeline import totals
 from onelane.office.stations import applied, applying
 from onelane.records import live
