@@ -20,7 +20,7 @@ METHODS = ("get", "post")
 NOT_LET_IN = {401, 403}
 NOT_THEIRS = {401, 403, 404}
 PROGRAM = {"accept": "application/json"}  # refusals come as their codes
-STAFF = tuple(role for role in get_args(Role) if role not in {"citizen", "machine", "system"})
+STAFF = tuple(role for role in get_args(Role) if role not in {"citizen", "machine", "system", "platform"})
 DEVICES = ("kiosk", "ticket_machine", "number_machine", "board")
 
 
@@ -57,6 +57,7 @@ class Visitor:
     def request(self, method: str) -> HttpRequest:
         """Return a request as it comes to a view, without a round through the middleware."""
         made: HttpRequest = getattr(RequestFactory(), method)("/", headers=PROGRAM)
+        made.META |= self.client.defaults
         made.COOKIES = {name: morsel.value for name, morsel in self.client.cookies.items()}
         self._kept.setdefault("session", self.client.session)
         made.session = self._kept["session"]
@@ -82,6 +83,7 @@ def _one_may(guard: str, kind: str) -> bool:
         "citizen": lambda: kind == "citizen",
         "signed_in": lambda: kind == "citizen" or kind in STAFF,
         "staff": lambda: kind in STAFF if whom == "any" else kind in whom.split(","),
+        "token": lambda: kind == f"token:{whom}",
         "device": lambda: kind.removeprefix("machine:") in whom.split(",") and kind.startswith("machine:"),
     }
     return what in named and named[what]()

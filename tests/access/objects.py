@@ -13,6 +13,7 @@ from django.test import Client
 import make
 from access.applied import applications
 from access.matrix import DEVICES, STAFF, Door, Visitor
+from api_client import Platform, with_token
 from onelane.channels.shared import access
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
@@ -88,6 +89,8 @@ class World:
             self._citizen(2),
         ]
         self._belongings(self.visitors[-2])
+        self.visitors += _tokens(*self.visitors[-2:])
+        self.values["client"] = self.first_citizen.token_set.values_list("client_id", flat=True)[0]
         self._of_the_administrator()
         self.values |= applications(self.first_citizen) | {"paper_key": _own_paper(self.first_citizen)}
         self.nowhere |= {name: 10**17 for name in self.values if name.endswith("_id")}
@@ -190,6 +193,22 @@ class World:
         client = Client()
         client.cookies[access.DEVICE_COOKIE] = access.Grant(place, kind, "K1").sealed()
         return Visitor(f"machine:{kind}", place, client)
+
+
+def _tokens(*citizens: Visitor) -> list[Visitor]:
+    """Let both citizens consent to a platform and an app: one visitor for each thing that a token may allow."""
+    from onelane.office.platforms.rules import SCOPES
+
+    programs, found = {kind: Platform(kind) for kind in ("platform", "app")}, []
+    for scope in SCOPES.values():
+        program = programs["platform" if "platform" in scope.kinds else "app"]
+        if scope.whose == "platform":
+            found.append(Visitor(f"token:{scope.code}", "platform", with_token(program.own_token(scope.code))))
+            continue
+        for citizen in citizens:
+            token = program.consented(citizen.client, scope.code)["access_token"]
+            found.append(Visitor(f"token:{scope.code}", citizen.place, with_token(token)))
+    return found
 
 
 def _destruction() -> int:

@@ -15,7 +15,7 @@ from access.objects import HIDDEN, OPEN_OBJECTS, World
 from onelane.channels.shared import access
 
 pytestmark = pytest.mark.django_db
-KNOWN = ("public", "staff:", "ticket_holder", "device:", "citizen", "signed_in")
+KNOWN = ("public", "staff:", "ticket_holder", "device:", "citizen", "signed_in", "token:")
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_objects_of_another_office_are_not_there_for_anybody(world: World) -> No
 
 def personal(door: Door) -> bool:
     """Tell whether an address is about somebody's own account, which no post gives a right to."""
-    return door.guard.startswith(("citizen", "signed_in"))
+    return door.guard.startswith(("citizen", "signed_in", "token:"))
 
 
 def judged(told: tuple[int, str], unknown: tuple[int, str] | None, *, is_hidden: bool, is_own: bool) -> str:

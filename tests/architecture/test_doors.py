@@ -9,7 +9,7 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
-GUARDS = ("public", "staff:", "ticket_holder", "device:", "citizen", "signed_in")
+GUARDS = ("public", "staff:", "ticket_holder", "device:", "citizen", "signed_in", "token:")
 
 
 def doors(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, Callable[..., Any]]]:

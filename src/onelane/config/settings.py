@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.idp.oidc",
     "onelane.registers.offices",
     "onelane.registers.people",
     "onelane.registers.vehicles",
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "onelane.office.bookings",
     "onelane.office.checks",
     "onelane.office.messages",
+    "onelane.office.platforms",
     "onelane.office.forecasts",
     "onelane.office.stations",
     "onelane.channels.shared",
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
     "onelane.channels.display",
     "onelane.channels.backoffice",
     "onelane.channels.verify",
+    "onelane.channels.api",
     "tablericons",
     "onelane_frontend",
 ]
@@ -147,6 +150,11 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"  # a ticket's key is part of its address
 X_FRAME_OPTIONS = "DENY"
+
+# Consent to platforms (OAuth 2): the protocol is allauth's, consent and guards are channels/api's.
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 60 * 60
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 30 * 24 * 60 * 60
+CACHES = {"default": {"BACKEND": "onelane.config.caching.Cache"}}
 
 # ------------------------------------------------------------ language and time
 LANGUAGE_CODE = "zh-hans"

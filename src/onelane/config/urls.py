@@ -25,6 +25,8 @@ urlpatterns = [
     path("bay/", include("onelane.channels.window.bay.urls")),
     path("", include("onelane.channels.window.urls")),
     path("", include("onelane.channels.verify.urls")),
+    path("oauth/", include("onelane.channels.api.consent_urls")),
+    path("", include("onelane.channels.api.urls")),
     path("", include("onelane.channels.notices.urls")),
     path("", include("onelane.channels.shared.urls")),
 ]

@@ -23,6 +23,7 @@ Role = Literal[
     "auditor",
     "administrator",
     "citizen",  # signed in with a real name, or the holder of a ticket's key
+    "platform",  # 对接平台: a government site or an app acting for itself, never for a citizen
     "machine",  # a kiosk, ticket machine or number machine
     "system",  # the worker, a gateway's notice
 ]

@@ -10,7 +10,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from onelane.channels.shared import wording
+from onelane.channels.shared import problems, wording
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,8 @@ MESSAGE_AREA = "#message"  # every frame has it; htmx puts the fragment there
 
 def to(request: HttpRequest, refused: Refused, status: int | None = None) -> HttpResponse:
     """Answer a request with a refusal: JSON, fragment or page, as the asker wants it."""
+    if problems.speaks(request):
+        return problems.answer(refused, status)
     code = status or wording.status_of(refused.code)
     told = wording.say(refused.code, refused.facts, get_language() or "zh-hans")
     if wants_json(request):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from onelane.channels.shared.drawing import worded
 from onelane.channels.shared.forms_from_catalogue import said
+from onelane.channels.shared.paper_names import name_of
 from onelane.kernel import clock
 from onelane.office.cases import queries as cases
 from onelane.office.cases.applications.rules import item_of
@@ -19,6 +20,7 @@ from onelane.office.cases.plans import path_of
 from onelane.office.cases.queries import CaseView
 from onelane.office.certificates import queries as certificates
 from onelane.office.payments import queries as bills
+from onelane.office.plates import queries as numbers
 from onelane.office.stations import correcting, course, grounds
 from onelane.registers.offices import catalogue
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from onelane.office.cases.applications.timeline import Stretch
     from onelane.office.stations.applied import Mine
 
+LABEL = "parcel-label"  # the post reads it, not the citizen
 HIDDEN = frozenset({"record"})
 """Steps that nobody does: they are done in the moment in which they open."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 
-from onelane.channels.shared import answers, wording
+from onelane.channels.shared import answers, problems, wording
 from onelane.channels.shared.access import public
 from onelane.kernel.refusal import Refused
 
@@ -45,6 +45,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 @public
 def fault(request: HttpRequest) -> HttpResponse:
     """Answer 500 from a file in both languages: neither database nor templates are trusted at this point."""
+    if problems.speaks(request):
+        return problems.answer(Refused("requests.failed"), HTTPStatus.INTERNAL_SERVER_ERROR)
     if answers.wants_json(request):
         told = wording.say("requests.failed", {}, "en")
         return JsonResponse(

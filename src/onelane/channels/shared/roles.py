@@ -28,6 +28,7 @@ NAMES: dict[Role, str] = {
     "auditor": _("Auditor"),
     "administrator": _("Administrator"),
     "citizen": _("Citizen"),
+    "platform": _("Platform"),
     "machine": _("Machine"),
     "system": _("System"),
 }

@@ -14,7 +14,10 @@ from onelane.office.stations import entitled
 from onelane.office.stations.applying import questions
 from onelane.registers.people import queries as people
 
-__all__ = ["Mine", "all_mine", "mine", "questions"]
+__all__ = ["Mine", "all_mine", "drafts", "mine", "page", "questions"]
+
+DRAFTS_AMONG = 100
+"""A draft is forgotten after a month; it stands among the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,29 @@ def all_mine(actor: Actor, *, limit: int = 100) -> list[Mine]:
         Q(applicant_id=person) | Q(acted_by=actor.id), office_id=actor.office
     )
     return [_mine(one) for one in found.order_by("-begun_at")[:limit]]
+
+
+def page(actor: Actor, *, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[Mine]:
+    """Return a page of the actor's applications, the latest first, beginning behind a time and a case.
+
+    Two keysets, each along an index of its own: his own ones, and those that he made for others.
+    """
+    person = people.person_of(actor)
+    own = Application.objects.filter(applicant_id=person)
+    for_others = Application.objects.filter(acted_by=actor.id, authorisation__isnull=False).exclude(applicant_id=person)
+    found: list[Application] = []
+    for rows in (own, for_others):
+        part = rows.filter(office_id=actor.office).select_related("case")
+        if after is not None:
+            part = part.extra(where=["(begun_at, case_id) < (%s, %s)"], params=[*after])
+        found += part.order_by("-begun_at", "-case_id")[:limit]
+    found.sort(key=lambda one: (one.begun_at, one.pk), reverse=True)
+    return [_mine(one) for one in found[:limit]]
+
+
+def drafts(actor: Actor) -> list[Mine]:
+    """Return what the actor has begun and not sent, the latest first."""
+    return [one for one in page(actor, limit=DRAFTS_AMONG) if one.state == "draft"]
 
 
 def _mine(found: Application) -> Mine:

@@ -59,6 +59,10 @@ class Application(models.Model):
             models.Index(fields=["office", "desk", "due_at", "case"], name="desk_by_due", condition=~Q(desk="")),
             models.Index(fields=["applicant", "-begun_at"], name="applications_of_person"),
             models.Index(
+                fields=["acted_by", "-begun_at"], name="applications_for_others",
+                condition=Q(authorisation__isnull=False),
+            ),
+            models.Index(
                 fields=["touched_at"], name="drafts_by_age",
                 condition=Q(submitted_at__isnull=True, closed_at__isnull=True),
             ),
