@@ -13,7 +13,7 @@ from onelane.catalogue import forms
 from onelane.channels.api import shapes
 from onelane.channels.api.callers import ApiRequest, Caller
 from onelane.channels.api.doors import needs
-from onelane.channels.api.services import chosen, question
+from onelane.channels.api.offered import chosen, question
 from onelane.channels.shared import problems
 from onelane.channels.shared.case_words import asked_of
 from onelane.channels.shared.forms_from_catalogue import said

@@ -5,9 +5,9 @@ from __future__ import annotations
 from onelane.channels.api.affairs import router as affairs
 from onelane.channels.api.applications import router as applications
 from onelane.channels.api.cases import router as cases
+from onelane.channels.api.offered import router as services
 from onelane.channels.api.papers import papers, register
 from onelane.channels.api.platform import router as platform
-from onelane.channels.api.services import router as services
 from onelane.channels.api.speaking import api
 
 PREFIX = "api/v1/"
