@@ -25,6 +25,7 @@ OPEN_OBJECTS = {
     "draws/receipts/": "a receipt of a draw proves itself to anybody who has its link",
     "notices/": "a payment provider names itself and signs what it says",
     "apply/": "a service of the catalogue is everybody's",
+    "api/v1/services/": "as above",
     "account/oidc/": "an identity provider is named in the settings of the office",
 }
 # Own objects that answer as if they were not there, with the reason.
@@ -32,6 +33,8 @@ HIDDEN = {
     "bay/photos/": "the picture's bytes are not in the store of this test",
     "case/<key:number>/pictures/": "as above",
     "applications/<key:number>/papers/<row": "the draft of this test needs no picture",
+    "api/v1/applications/<number>/documents/": "the draft of this test needs no picture",
+    "api/v1/cases/<number>/bill": "the draft of this test costs nothing yet",
     "case/<key:number>/show/": "no field is named, and a field that is not there is not found",
 }
 
@@ -89,10 +92,11 @@ class World:
             self._citizen(2),
         ]
         self._belongings(self.visitors[-2])
+        self.values["client"] = _let_act(self.visitors[-2])
         self.visitors += _tokens(*self.visitors[-2:])
-        self.values["client"] = self.first_citizen.token_set.values_list("client_id", flat=True)[0]
         self._of_the_administrator()
         self.values |= applications(self.first_citizen) | {"paper_key": _own_paper(self.first_citizen)}
+        self.values["api.key"] = self.values["paper_key"]
         self.nowhere |= {name: 10**17 for name in self.values if name.endswith("_id")}
 
     def _belongings(self, owner: Visitor) -> None:
@@ -128,7 +132,8 @@ class World:
             service="driving-licence-renewal", applicant=owner.person_id, subject=licence.pk, channel="portal",
             actor=actor,
         )  # fmt: skip
-        own = {f"{first}.number": begun.case.number for first in ("applications", "cases")}
+        own = {f"{first}.number": begun.case.number for first in ("applications", "cases", "api")}
+        own |= {"api.code": "driving-licence-renewal", "api.document": 1}
         asked = topics(applying.questions("driving-licence-renewal"))
         self.values |= {**own, "topic": asked[0].code, "service": "driving-licence-renewal"}
 
@@ -193,6 +198,13 @@ class World:
         client = Client()
         client.cookies[access.DEVICE_COOKIE] = access.Grant(place, kind, "K1").sealed()
         return Visitor(f"machine:{kind}", place, client)
+
+
+def _let_act(citizen: Visitor) -> str:
+    """Let one citizen alone consent to a platform, and return it."""
+    platform = Platform()
+    platform.consented(citizen.client, "cases")
+    return platform.id
 
 
 def _tokens(*citizens: Visitor) -> list[Visitor]:

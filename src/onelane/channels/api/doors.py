@@ -32,11 +32,12 @@ POLICY = '"minute"'
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one operation asks of a token; `keyed` operations may be repeated under a key."""
+    """What one operation asks of a token; `keyed` may be repeated under a key, its body is written in `media`."""
 
     scopes: tuple[str, ...]
     whose: Whose
     keyed: bool
+    media: str = ""
 
 
 NEEDS = "api_need"
@@ -71,6 +72,8 @@ def guarded(view: Callable[..., HttpResponse], needed: dict[str, Need]) -> Guard
             if need is None:
                 return _told(_not_so(list(needed)), pace)
             check_scope(caller, need.scopes, need.whose)
+            if need.media and request.content_type != need.media:
+                raise Refused("requests.media_type", wanted=need.media)  # noqa: TRY301 - as above
             request.caller = caller
             answer = _once(request, need, lambda: view(request, *args, **kwargs))
         except Refused as refused:

@@ -1,10 +1,15 @@
 """The doors of the API: every operation behind its guard, the description, and consent."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.urls import URLPattern, include, path
 
 from onelane.channels.api import consent, documentation, granted
 from onelane.channels.api.doors import NEEDS, Need, guarded
 from onelane.channels.api.operations import PREFIX, api
+
+MEDIA = {"file": "multipart/form-data", "body": "application/json"}
 
 
 def _operations() -> list[URLPattern]:
@@ -12,13 +17,18 @@ def _operations() -> list[URLPattern]:
     found = []
     for router in api._get_bound_routers():  # noqa: SLF001 - the library has no public way to its operations
         for place, view in router.path_operations.items():
-            needed: dict[str, Need] = {
-                method: getattr(one.view_func, NEEDS) for one in view.operations for method in one.methods
-            }
+            needed = {method: _need(one) for one in view.operations for method in one.methods}
             name = view.operations[0].operation_id
             route = "/".join(part for part in (router.prefix.strip("/"), place.strip("/")) if part)
             found.append(path(route.replace("{", "<").replace("}", ">"), guarded(view.get_view(), needed), name=name))
     return found
+
+
+def _need(operation: Any) -> Need:
+    """Return what an operation needs, with the media type of its body."""
+    sources = {str(one.__ninja_param_source__) for one in operation.models}
+    need: Need = getattr(operation.view_func, NEEDS)
+    return replace(need, media=next((media for source, media in MEDIA.items() if source in sources), ""))
 
 
 app_name = "api"
