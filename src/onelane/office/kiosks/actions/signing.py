@@ -16,7 +16,7 @@ from onelane.office.kiosks import rules
 from onelane.office.kiosks.actions.enrolling import machine
 from onelane.office.kiosks.digests import digest
 from onelane.office.kiosks.models import Kiosk, Login
-from onelane.records import journal, live
+from onelane.records import journal
 from onelane.registers.people import queries as people
 
 CHECK_NUMBERS = 100
@@ -113,4 +113,3 @@ def _by_token(token: str, at: datetime) -> Login:
 def _confirm(found: Login, *, account: int, person: int, by: str, at: datetime) -> None:
     found.account, found.person, found.by, found.confirmed_at = account, person, by, at
     found.save(update_fields=["account", "person", "by", "confirmed_at"])
-    live.tell(live.station(found.kiosk.office_id, "kiosk"), "login", {"login": found.pk})
