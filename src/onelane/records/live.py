@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from onelane.records.messenger import messenger
 
@@ -81,8 +81,9 @@ class _Batch:
 
 def _open_batch() -> _Batch | None:
     """Return the batch of this transaction and savepoint; a savepoint rolled back takes its events with it."""
-    here = set(connection.savepoint_ids)
-    for hook in reversed(connection.run_on_commit):
+    database = connections[DEFAULT_DB_ALIAS]
+    here = set(database.savepoint_ids)
+    for hook in reversed(database.run_on_commit):
         savepoints, waiting = hook[0], hook[1]
         if isinstance(waiting, _Batch) and savepoints == here:
             return waiting

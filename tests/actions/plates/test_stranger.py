@@ -150,7 +150,7 @@ def check(receipt: dict[str, Any]) -> list[str]:
 @pytest.mark.usefixtures("clock")
 def test_a_stranger_finds_the_same_list(segment: Maker, new_case: Maker) -> None:
     segment("02", "NLNNN", "1A950", "1B049")
-    segment("02", "LNNNN", "A0000", "A0149", prefix="鲁U")
+    segment("02", "LNNNN", "A0000", "A0007", prefix="鲁U")
     for _ in range(8):
         case = new_case()
         plates.take(case_id=case.pk, plate=plates.draw(case=case, actor=MACHINE).plates[0], actor=MACHINE)

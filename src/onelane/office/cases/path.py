@@ -136,6 +136,7 @@ def start(path: Path) -> Marking:
     return path.marking_after(())
 
 
+@lru_cache(maxsize=4096)  # a deed asks several times of one marking, and an office knows few of them
 def open_steps(marking: Marking) -> tuple[str, ...]:
     """Return, in the order of the alphabet, the steps that may be done now; the marking alone decides."""
     return tuple(name for name in _full(marking) if name != END)
@@ -172,7 +173,7 @@ def undo(path: Path, marking: Marking, step: str) -> Marking:
     return (marking - path.tokens_out_of(step)) | path.tokens_into(step)
 
 
-@lru_cache(maxsize=4096)  # a deed asks several times of one marking, and an office knows few of them
+@lru_cache(maxsize=4096)
 def _full(marking: Marking) -> tuple[str, ...]:
     arrived: dict[str, int] = {}
     needed: dict[str, int] = {}
