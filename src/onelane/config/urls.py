@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/", include("onelane.channels.portal.account.urls")),
     path("account/oidc/<slug:provider_id>/login/", identity.begin, name="openid_connect_login"),
     path("account/oidc/<slug:provider_id>/callback/", identity.callback, name="openid_connect_callback"),
+    path("practice/", include("onelane.channels.portal.practice.urls")),
     path("", include("onelane.channels.portal.services.urls")),
     path("", include("onelane.channels.portal.urls")),
     path("", include("onelane.channels.portal.apply.urls")),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from onelane.channels.portal import estimate
@@ -59,6 +60,11 @@ def find(key: str) -> Visit:
 
 class Visit(OwnSteps):
     """Everything a page may ask about one visit; what is not asked is not read."""
+
+    @property
+    def pay_at(self) -> str:
+        """Return where a press on a provider's button goes."""
+        return reverse("portal:pay", args=[self.ticket.key])
 
     def __init__(self, ticket: Any) -> None:
         self.ticket = ticket

@@ -42,10 +42,8 @@ def _sentence(refused: Refused | None) -> str:
     return wording.say(refused.code, refused.facts, get_language() or "zh-hans") if refused else ""
 
 
-class OwnSteps:
-    """Reads only what a page asks for; whoever inherits it says whose ticket and case it is."""
-
-    ticket: Any
+class OwnBill:
+    """The bill of one's case and the code to pay it; whoever inherits it says which case."""
 
     @property
     def case(self) -> CaseView:
@@ -53,17 +51,12 @@ class OwnSteps:
         raise NotImplementedError
 
     @cached_property
-    def at(self) -> datetime:
-        """Return the moment for which everything is told."""
-        return clock.now()
-
-    @cached_property
     def bill(self) -> Any:
         """Return the bill, or None before there is one."""
         return payments.bill_of(self.case.id)
 
     @property
-    def lines(self) -> list[tuple[str, int]]:
+    def bill_lines(self) -> list[tuple[str, int]]:
         """Return what the bill is made of, in fen."""
         return [(worded(line), line["fen"]) for line in self.bill.lines] if self.bill else []
 
@@ -88,6 +81,17 @@ class OwnSteps:
     def attempt_qr(self) -> SafeString | str:
         """Draw the code to be scanned."""
         return qr(self.attempt.code_url) if self.attempt else ""
+
+
+class OwnSteps(OwnBill):
+    """Reads only what a page asks for; whoever inherits it says whose ticket and case it is."""
+
+    ticket: Any
+
+    @cached_property
+    def at(self) -> datetime:
+        """Return the moment for which everything is told."""
+        return clock.now()
 
     @cached_property
     def offer(self) -> Any:

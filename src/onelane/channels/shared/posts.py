@@ -28,7 +28,7 @@ HOMES = {
     "exam_clerk": "/exams",
     "stock_keeper": "/stock",
     "treasurer": "/money",
-    "supervisor": "/accounts/resets",
+    "supervisor": "/supervision",
     "manager": "/today",
     "auditor": "/journal",
     "administrator": "/accounts",

@@ -86,6 +86,7 @@ def _announce(supervisor: Supervisor, port: int, accounts: str) -> None:
     print(f"Staff sign in at http://{HOST}:{port}/sign-in/, citizens at http://{HOST}:{port}/account/sign-in/,")
     print(f"all with the pass phrase {pass_phrase()}, as:")
     print(accounts)
+    print(f"What the office tells citizens arrives on http://{HOST}:{port}/practice/phone/")
     print("Ctrl-C closes it; what was done is there again next time.", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""A carrier of messages for practice: it takes everything, unless it is told to be down."""
+"""A carrier of messages for practice: it keeps everything for the page that plays the phone, unless it is down."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from onelane.office.messages.gateway import Outgoing, Sent, Unknown
+from onelane.gateways.messages.sandbox_book import Book
+from onelane.kernel import clock
+from onelane.office.messages.gateway import PRACTICE, Outgoing, Sent, Unknown
+from onelane.records import live
 
 DOWN = "messages-down"
 """A file of this name in the practice folder makes the carrier silent."""
@@ -16,8 +19,13 @@ DOWN = "messages-down"
 class Gateway:
     """The practice carrier; what it took is seen on the page that plays the phone."""
 
+    def __init__(self, book: Book | None = None) -> None:
+        self.book = book or Book(Path(settings.ONELANE["PRACTICE"]) / "messages.sqlite3")
+
     def send(self, message: Outgoing) -> Sent | Unknown:
-        """Take a message; the same key gives the same reference."""
+        """Take a message; the same key is the same message and gives the same reference."""
         if (Path(settings.ONELANE["PRACTICE"]) / DOWN).exists():
             return Unknown("the carrier does not answer")
+        self.book.keep(message.key, message.channel, message.address, message.words, clock.now())
+        live.tell(PRACTICE, "message", {})
         return Sent(hashlib.sha256(message.key.encode()).hexdigest()[:16])

@@ -145,8 +145,15 @@ def follow(*, notice: Notice) -> Parcel:
     if Event.objects.filter(carrier_id=notice.carrier_id).exists():
         return parcel
     event.save(force_insert=True)
+    if parcel.state == "lost" and state != "returned" and _another_lives(parcel):
+        state = _state(parcel)  # found after all, but a second one is on its way: the notice is kept, no more
     _moved_by(parcel, state, notice, now)
     return parcel
+
+
+def _another_lives(parcel: Parcel) -> bool:
+    gone = ("void", "returned", "lost")
+    return Parcel.objects.filter(case=parcel.case_id).exclude(pk=parcel.pk).exclude(state__in=gone).exists()
 
 
 def _moved_by(parcel: Parcel, state: rules.State, notice: Notice, now: datetime) -> None:

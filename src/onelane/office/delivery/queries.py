@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from onelane.kernel.refusal import Refused
 from onelane.office.delivery.models import Event, Parcel
@@ -20,7 +20,7 @@ def parcel_of(case_id: int) -> Parcel | None:
 
 def parcel(parcel_id: int, office: str) -> Parcel:
     """Return a parcel of an office; refuse `delivery.no_such_parcel`."""
-    found = Parcel.objects.filter(pk=parcel_id, office_id=office).first()
+    found = Parcel.objects.select_related("case").filter(pk=parcel_id, office_id=office).first()
     if found is None:
         raise Refused("delivery.no_such_parcel")
     return found
@@ -30,6 +30,25 @@ def at_the_office(office: str, *, limit: int = 50) -> list[Parcel]:
     """Return the parcels that the post room has before it, the most urgent first."""
     found = Parcel.objects.filter(office_id=office, state__in=AT_THE_OFFICE).select_related("case")
     return list(found.order_by("approved_at", "pk")[:limit])
+
+
+def lost(office: str, *, limit: int = 50) -> list[Parcel]:
+    """Return the lost parcels in whose place no other was sent yet, oldest first."""
+    later = Parcel.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    found = Parcel.objects.filter(~Exists(later), office_id=office, state="lost").select_related("case")
+    return list(found.order_by("handed_over_at", "pk")[:limit])
+
+
+def follows_a_lost_one(parcel: Parcel) -> bool:
+    """Tell whether a parcel stands in the place of one that the post lost."""
+    return Parcel.objects.filter(case=parcel.case_id, pk__lt=parcel.pk, state="lost").exists()
+
+
+def in_place_of_lost(office: str) -> list[Parcel]:
+    """Return the parcels being packed in the place of lost ones: their papers are printed anew."""
+    former = Parcel.objects.filter(case=OuterRef("case"), pk__lt=OuterRef("pk"), state="lost")
+    found = Parcel.objects.filter(Exists(former), office_id=office, state="packing").select_related("case")
+    return list(found.order_by("approved_at", "pk"))
 
 
 def by_scan(office: str, text: str) -> Parcel:

@@ -19,7 +19,7 @@ from onelane.office.cases.plans import snapshot_of
 from onelane.office.messages import rules
 from onelane.office.messages.gateway import Outgoing, Sender, Unknown
 from onelane.office.messages.models import Choice, Letter
-from onelane.records import journal, outbox
+from onelane.records import journal, live, outbox
 from onelane.registers.people.models import Account, Person
 
 
@@ -120,6 +120,8 @@ def deliver(*, letter_id: int, at: datetime | None = None) -> Letter:
     else:
         letter.state, letter.sent_at, letter.reference = "sent", at, told.reference[:64]
     letter.save(update_fields=["state", "sent_at", "reference"])
+    if letter.case_id is not None:
+        live.tell(live.ticket(letter.case_id), "case", {"state": "told"})
     return letter
 
 

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from onelane.office.messages.rules import Channel
 
+PRACTICE = "practice:messages"
+"""The topic of pages that play a citizen's phone in a practice office."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

@@ -16,6 +16,7 @@ from onelane.office.stations.pick_up import PickUp
 from onelane.office.stations.plate_making import PlateMaking
 from onelane.office.stations.preselection import Choosing
 from onelane.office.stations.record import Record
+from onelane.office.stations.reports import ReportAcceptance, ReportInvestigation
 from onelane.office.stations.review import Review
 
 _PLAIN = Desk()
@@ -35,6 +36,8 @@ _DESKS: dict[str, Desk] = {
     "card-printing": CardPrinting(),
     "dispatch": Dispatch(),
     "pick-up": PickUp(),
+    "report-acceptance": ReportAcceptance(),
+    "report-investigation": ReportInvestigation(),
 }
 
 

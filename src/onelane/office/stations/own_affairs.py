@@ -19,10 +19,13 @@ from onelane.office.payments.models import Bill
 from onelane.office.plates.models import Preselection
 from onelane.office.stations.register_facts import facts_for, subjects_of
 from onelane.records import journal, reading
+from onelane.registers.drivers import queries as drivers
 from onelane.registers.people import authorising
 from onelane.registers.people import queries as people
+from onelane.registers.vehicles import queries as vehicles
 
 LISTED = 200  # of each kind on a page; the download has all
+ABOUT = ("driver", "learner", "vehicle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +124,26 @@ def holds(case_ids: list[int], *, limit: int = LISTED) -> list[OwnHold]:
 
 
 def things(person_id: int, on: date) -> list[tuple[str, int, bool, dict[str, JsonValue]]]:
-    """List licence, learner's files and vehicles: kind, key, whether his own, and what the register says of it."""
-    found = [one for about in ("driver", "learner", "vehicle") for one in subjects_of(person_id, about)]
-    told = []
-    for one in found[:LISTED]:
-        facts = facts_for(person_id=person_id, about=one.about, subject_id=one.id, on=on)
-        told.append((one.about, one.id, one.own, {k: v for k, v in facts.items() if k.startswith(f"{one.about}.")}))
-    return told
+    """List licence, learner's files and vehicles: kind, key, whether his own, and what the register says of it.
+
+    The statements do not grow with what he has.
+    """
+    found = [one for about in ABOUT for one in subjects_of(person_id, about)][:LISTED]
+    known = {about: _facts_of(about, [one.id for one in found if one.about == about], on) for about in ABOUT}
+    return [(one.about, one.id, one.own, known[one.about].get(one.id, {})) for one in found]
+
+
+def _facts_of(about: str, keys: list[int], on: date) -> dict[int, dict[str, JsonValue]]:
+    if not keys:
+        return {}
+    if about == "vehicle":
+        return vehicles.facts_of(keys, on)
+    return drivers.learners_facts(keys) if about == "learner" else {one: drivers.licence_facts(one, on) for one in keys}
 
 
 def lookers(person_id: int) -> list[reading.Reading]:
     """List who read the person's data, newest first: himself, his own vehicles and licence, and his cases."""
-    kinds = ("driver", "learner", "vehicle")
-    own = [one for about in kinds for one in subjects_of(person_id, about) if one.own]
+    own = [one for about in ABOUT for one in subjects_of(person_id, about) if one.own]
     subjects = [f"person:{person_id}", *(f"{one.about}:{one.id}" for one in own)]
     subjects += [f"case:{one.id}" for one in cases(person_id, limit=1000)]
     return reading.readings_of(*subjects)[::-1]

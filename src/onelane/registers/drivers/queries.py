@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from onelane.catalogue.spec import JsonValue
@@ -69,9 +70,15 @@ def medical_facts(person_id: int) -> dict[str, JsonValue]:
 
 def learner_facts(learner_id: int) -> dict[str, JsonValue]:
     """Return a learner's file as flat facts (`learner.permit_to`, ...)."""
-    one = Learner.objects.filter(pk=learner_id).first()
-    if one is None:
-        return {}
+    return learners_facts([learner_id]).get(learner_id, {})
+
+
+def learners_facts(learners: Sequence[int]) -> dict[int, dict[str, JsonValue]]:
+    """Return several learner's files as flat facts; one statement."""
+    return {one.pk: _learner(one) for one in Learner.objects.filter(pk__in=learners)}
+
+
+def _learner(one: Learner) -> dict[str, JsonValue]:
     return {
         "learner.id": one.pk,
         "learner.class": one.licence_class,

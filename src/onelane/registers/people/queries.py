@@ -48,6 +48,11 @@ def by_document(id_type: str, id_no: str) -> Masked | None:
     return masked(found) if found else None
 
 
+def by_key(person_id: int) -> Masked:
+    """Return somebody the register knows, masked."""
+    return masked(Person.objects.get(pk=person_id))
+
+
 def names_of(actors: Iterable[str]) -> dict[str, str]:
     """Return the names of those actors that are accounts, by the actor's id; one statement."""
     keys = {int(one) for one in actors if one.isascii() and one.isdigit() and len(one) < 19}  # noqa: PLR2004 - bigint

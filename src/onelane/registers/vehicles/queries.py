@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -200,15 +202,27 @@ def with_plate(number: str, category: str) -> int | None:
 
 def facts(vehicle_id: int, on: date) -> dict[str, JsonValue]:
     """Return what the register knows of a vehicle as flat facts (`vehicle.plate`, ...); four statements."""
-    one = Vehicle.objects.filter(pk=vehicle_id).first()
-    if one is None:
-        return {}
+    return facts_of([vehicle_id], on).get(vehicle_id, {})
+
+
+def facts_of(vehicles: Sequence[int], on: date) -> dict[int, dict[str, JsonValue]]:
+    """Return what the register knows of several vehicles; four statements however many they are."""
+    found = list(Vehicle.objects.filter(pk__in=vehicles))
+    keys = [one.pk for one in found]
+    plates = plates_of(keys)
+    issued = Issued.objects.filter(vehicle__in=keys, why__in=REPLACED, at__date__gt=on - A_YEAR)
+    recent = Counter(issued.values_list("vehicle", flat=True))
+    affiliated = set(
+        Affiliation.objects.filter(vehicle__in=keys, during__contains=on).values_list("vehicle", flat=True)
+    )
+    return {one.pk: _facts(one, plates.get(one.pk, ""), recent[one.pk], one.pk in affiliated) for one in found}
+
+
+def _facts(one: Vehicle, number: str, recent: int, affiliated: bool) -> dict[str, JsonValue]:  # noqa: FBT001 - a column
     made, seats = one.particulars.get("manufacture_date"), one.particulars.get("seats")
-    recent = Issued.objects.filter(vehicle=one, why__in=REPLACED, at__date__gt=on - A_YEAR).count()
-    affiliated = Affiliation.objects.filter(vehicle=one, during__contains=on).exists()
     return {
         "vehicle.id": one.pk,
-        "vehicle.plate": plate_of(one).replace("·", ""),
+        "vehicle.plate": number.replace("·", ""),
         "vehicle.plate_category": one.plate_category,
         "vehicle.vin": one.vin,
         "vehicle.type": one.vehicle_type,

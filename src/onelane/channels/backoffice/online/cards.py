@@ -15,6 +15,7 @@ from onelane.office.cases.applications import queries
 from onelane.office.certificates import actions as certificates
 from onelane.office.certificates import pdf
 from onelane.office.certificates import queries as papers
+from onelane.office.delivery import queries as parcels
 from onelane.office.stations import actions as stations
 from onelane.records import live, reading
 from onelane.registers.offices import catalogue
@@ -49,6 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows,
+        "again": _again(office),
         "more": bool(found.following),
         "count": queries.count(office, STEP, most=1000),
         "printing": request.GET.get("print", ""),
@@ -56,6 +58,19 @@ def page(request: HttpRequest) -> HttpResponse:
         "topic": live.station(office, STEP),
     }
     return render(request, "backoffice/online/cards.html", context)
+
+
+def _again(office: str) -> list[tuple[object, list[tuple[object, str]]]]:
+    """Return the cases whose parcel the post lost, each with its new papers that are not printed yet."""
+    known = catalogue.current().vocabulary.papers
+    lost = parcels.in_place_of_lost(office)
+    listed = papers.papers_of_cases([one.case_id for one in lost])
+    found = []
+    for one in lost:
+        left = [paper for paper in listed.get(one.case_id, []) if not paper.printed]
+        if left:
+            found.append((one, [(paper, said(known[paper.kind].name)) for paper in left]))
+    return found
 
 
 @staff("certificate_printer")

@@ -17,7 +17,7 @@ from onelane.kernel import clock
 from onelane.kernel.refusal import Refused
 from onelane.office.certificates import pdf
 from onelane.office.delivery import queries
-from onelane.office.stations import posting
+from onelane.office.stations import posting, posting_again
 from onelane.records import live, reading
 from onelane.registers.offices import catalogue
 from onelane.registers.offices.queries import settings_of
@@ -79,6 +79,15 @@ def hand_over(request: HttpRequest, parcel_id: int) -> HttpResponse:
 
 
 @staff("post_room")
+@require_POST
+def send_again(request: HttpRequest, parcel_id: int) -> HttpResponse:
+    """Have the papers of a lost parcel made anew and pack a second one."""
+    posting_again.send_again(parcel_id=parcel_id, actor=actor_of(request))
+    messages.success(request, gettext("The papers are issued anew; pack the second parcel when they are printed."))
+    return redirect("online:post-room")
+
+
+@staff("post_room")
 @require_GET
 def label(request: HttpRequest, parcel_id: int) -> HttpResponse:
     """Show the label of a packed parcel as PDF; the reading of the address is noted."""
@@ -119,6 +128,7 @@ def _shown(request: HttpRequest, refused: Refused | None = None) -> HttpResponse
     context = {
         "waiting": waiting,
         "gone": gone,
+        "lost": queries.lost(actor.office),
         "hours": hours,
         "packed": next((one for one in parcels if str(one.pk) == request.GET.get("packed")), None),
         "told": refusal_said(refused) if refused is not None else "",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
@@ -21,6 +22,8 @@ from onelane.registers.offices import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from onelane.catalogue.spec import JsonValue
 
 SHOWN = 5
 
@@ -48,12 +51,17 @@ class Section:
     rows: list[Row] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Own:
     """Whose affairs are shown, with his cases read once for all parts."""
 
     person: int
     cases: list[own_affairs.OwnCase]
+
+    @cached_property
+    def things(self) -> list[tuple[str, int, bool, dict[str, JsonValue]]]:
+        """Return licence, learner's files and vehicles, read once."""
+        return own_affairs.things(self.person, clock.today())
 
     @property
     def case_ids(self) -> list[int]:
@@ -112,7 +120,7 @@ def _cases(own: Own) -> Section:
 
 def _licences(own: Own) -> Section:
     rows = []
-    for about, _key, _own, facts in own_affairs.things(own.person, clock.today()):
+    for about, _key, _own, facts in own.things:
         if about == "driver":
             until = facts.get("driver.valid_to")
             detail = _("valid until %(day)s") % {"day": until} if until else _("valid without an end")
@@ -124,7 +132,7 @@ def _licences(own: Own) -> Section:
 
 def _vehicles(own: Own) -> Section:
     rows = []
-    for about, _key, is_own, facts in own_affairs.things(own.person, clock.today()):
+    for about, _key, is_own, facts in own.things:
         if about == "vehicle":
             detail = _("inspection valid until %(day)s") % {"day": facts.get("vehicle.inspection_valid_to")}
             number = plate.display(str(facts.get("vehicle.plate", "")))

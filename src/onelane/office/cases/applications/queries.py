@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from onelane.kernel.refusal import Refused
 from onelane.office.cases.applications.models import Application, Judgement, Proposal
 
 PAGE = 50
@@ -63,6 +64,20 @@ def _waiting(one: Application, desk: str) -> Waiting:
         submitted_at=one.submitted_at, due_at=one.due_at, in_hand=desk in one.case.taken,
         warned=one.warned_at is not None,
     )  # fmt: skip
+
+
+def at_desk(case_id: int, desk: str, office: str) -> Application:
+    """Return an application that waits at a desk of an office; refuse `cases.not_found`."""
+    found = Application.objects.select_related("case").filter(pk=case_id, desk=desk, office_id=office).first()
+    if found is None:
+        raise Refused("cases.not_found")
+    return found
+
+
+def at_desk_by_number(office: str, desk: str, number: str) -> int | None:
+    """Return the key of the case of this number if it waits at a desk, or None."""
+    found = Application.objects.filter(office_id=office, desk=desk, case__number=number)
+    return found.values_list("pk", flat=True).first()
 
 
 def count(office: str, desk: str, *, most: int) -> int:

@@ -1,0 +1,63 @@
+"""A case of the reader's own with what he does himself: pay, read what he was told, say where a parcel shall go."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from onelane.channels.portal.cases.page import Page
+from onelane.channels.shared.own_steps import OwnBill
+from onelane.channels.shared.told_by import Told, told_by
+from onelane.office.messages import queries as messages
+from onelane.office.payments import queries as payments
+from onelane.office.stations import posting_again
+
+if TYPE_CHECKING:
+    from onelane.office.cases.queries import CaseView
+
+SHOWN = 3
+
+
+class OwnCase(OwnBill, Page):
+    """What is not asked is not read."""
+
+    @property
+    def case(self) -> CaseView:
+        """Return the case."""
+        return self.view
+
+    @property
+    def pays(self) -> bool:
+        """Tell whether there is something to pay now."""
+        return self.bill is not None and self.bill.state == "open" and self.view.state == "open"
+
+    @property
+    def pay_at(self) -> str:
+        """Return where a press on a provider's button goes."""
+        return reverse("cases:pay", args=[self.mine.number])
+
+    @cached_property
+    def receipts(self) -> list[Any]:
+        """Return the receipts of what was paid."""
+        return payments.receipts_of(self.bill.pk) if self.bill and self.bill.paid_at else []
+
+    @cached_property
+    def _letters(self) -> list[Told]:
+        return [told_by(one) for one in messages.of_case(self.mine.case_id, self.mine.applicant)]
+
+    @property
+    def letters(self) -> list[Told]:
+        """Return the latest messages about the case."""
+        return self._letters[:SHOWN]
+
+    @property
+    def letters_before(self) -> list[Told]:
+        """Return the messages before those."""
+        return self._letters[SHOWN:]
+
+    @property
+    def may_say_where(self) -> bool:
+        """Tell whether the parcel came back and the address is to be checked."""
+        return self.parcel is not None and posting_again.may_readdress(self.parcel)

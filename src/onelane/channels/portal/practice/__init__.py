@@ -1,0 +1,1 @@
+"""What a practice office plays for its visitors: the citizen's phone."""
