@@ -141,6 +141,12 @@ class Walk:
             assert self.row.ready_steps != case.ready_steps or self.row.state != "open", f"{step} does not let go"
         return self
 
+    def until(self, step: str) -> Walk:
+        """Let the stations work until the case waits at one of them."""
+        while step not in self.row.ready_steps:
+            getattr(self, f"_{self.row.ready_steps[0].replace('-', '_')}")()
+        return self
+
     def _file_review(self) -> None:
         from onelane.office.stations import judging
 

@@ -84,3 +84,23 @@ class Home:
         from onelane.office.cases.models import Case
 
         return Case.objects.get(number=self.number)
+
+
+def staff(role: Any) -> Any:
+    """Return the browser of somebody who has this post."""
+    from django.test import Client
+
+    from onelane.registers.people.staff import appoint
+
+    appoint(username=role, name=role, office=make.OFFICE, role=role, password=PASSWORD)
+    client = Client()
+    answer = make.sign_in(client, role, PASSWORD)
+    assert answer.status_code == 302, answer.content.decode()
+    client.post("/counter/", {"place": f"{make.OFFICE}/{role}/"})
+    return client
+
+
+def text(answer: Any, status: int = 200) -> str:
+    """Return what a page says, white space made one."""
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return " ".join(answer.content.decode().split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests import known, make
+from tests.applying_online import Walk
 
 from home_office import DELIVERY, SERVICE
 from onelane.kernel.actor import Actor
@@ -43,4 +44,31 @@ def applications(account: Any) -> dict[str, Any]:
         "cards.case_id": sent.pk,
         "cards.paper_id": paper.pk,
         "parcel_id": parcel.pk,
+        **_ready(account),
+        **_reported(account),
+    }
+
+
+def _ready(account: Any) -> dict[str, Any]:
+    """Return a case that waits at the pick-up desk."""
+    walk = Walk(SERVICE, (account.person, known.vehicle(owner=account.person, vin=known.vin(902)).pk))
+    walk.apply(mark_form="paper", delivery_mode="counter")
+    walk.until("pick-up")
+    return {"pick-up.case_id": walk.id}
+
+
+def _reported(account: Any) -> dict[str, Any]:
+    """Return a report that waits for a supervisor, with its evidence."""
+    from onelane.office.cases.models import Document
+    from onelane.office.stations import applying, handing_in
+
+    walk = Walk("exam-report", (account.person, account.person_id))
+    begun = applying.begin(
+        service=walk.code, applicant=account.person_id, subject=None, channel="portal", actor=walk.citizen
+    )
+    handing_in.hand_in(case_id=begun.pk, code="evidence", pictures=[make.Image(b"seen")], actor=walk.citizen)
+    walk.apply()
+    return {
+        "supervision.case_id": walk.id,
+        "supervision.document_id": Document.objects.filter(case_id=walk.id).first().pk,
     }

@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from tests import make
 
-from home_office import Home
+from home_office import Home, staff, text
 
 pytestmark = pytest.mark.django_db
 
@@ -20,22 +19,6 @@ def applied(home: Home) -> Home:
     home.begin().fill()
     assert home.send().status_code == 302
     return home
-
-
-def staff(role: Any) -> Client:
-    from onelane.registers.people.staff import appoint
-
-    appoint(username=role, name=role, office=make.OFFICE, role=role, password="one-lane-demo")
-    client = Client()
-    answer = make.sign_in(client, role, "one-lane-demo")
-    assert answer.status_code == 302, answer.content.decode()
-    client.post("/counter/", {"place": f"{make.OFFICE}/{role}/"})
-    return client
-
-
-def text(answer: Any) -> str:
-    assert answer.status_code == 200, answer.content.decode()[:2000]
-    return " ".join(answer.content.decode().split())
 
 
 def test_a_correction_is_asked_answered_approved_printed_posted_and_seen(applied: Home) -> None:  # noqa: PLR0915 - one story

@@ -1,4 +1,4 @@
-"""A second parcel (补寄): one that came back goes to the address as the citizen corrects it, one that is lost is made anew."""
+"""A second parcel (补寄): what came back goes to the address as the citizen corrects it, what is lost is made anew."""
 
 from __future__ import annotations
 

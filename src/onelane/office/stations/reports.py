@@ -1,4 +1,4 @@
-"""Reports of irregularities in driving tests (驾考违规举报): taken up or not, investigated, answered; each with its clock.
+"""Reports of irregularities in driving tests (驾考违规举报): taken up or not, investigated, answered by the clock.
 
 No text of a real form or limit was found (domain reference, 2.21, confidence C); the reported side never learns who
 reported (R162 art.49-50, 55, 102).
@@ -59,7 +59,7 @@ class ReportInvestigation(ReportAcceptance):
         self.closed(visit)
         tell(visit.case.pk, "report-answered")
 
-    def undone(self, visit: Visit) -> None:
+    def undone(self, visit: Visit) -> None:  # noqa: ARG002 - whatever it is about
         """An answer that went out is not taken back by a press of undo."""
         raise Refused("stations.answered_already")
 

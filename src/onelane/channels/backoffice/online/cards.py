@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -60,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "backoffice/online/cards.html", context)
 
 
-def _again(office: str) -> list[tuple[object, list[tuple[object, str]]]]:
+def _again(office: str) -> list[tuple[Any, list[tuple[Any, str]]]]:
     """Return the cases whose parcel the post lost, each with its new papers that are not printed yet."""
     known = catalogue.current().vocabulary.papers
     lost = parcels.in_place_of_lost(office)

@@ -89,10 +89,7 @@ def _shown(request: HttpRequest, case_id: int, refused: Refused | None = None) -
         "case": found,
         "title": said(known.services[found.service].title) if found.service in known.services else found.service,
         "applicant": people.by_key(found.applicant_id),
-        "papers": [
-            (said(known.vocabulary.papers[one.kind].name) if one.kind in known.vocabulary.papers else one.kind, one.serial)
-            for one in papers.papers_of(case_id)
-        ],
+        "papers": [(said(known.vocabulary.papers[one.kind].name), one.serial) for one in papers.papers_of(case_id)],
         "to": request.POST.get("to", "applicant"),
         "name": request.POST.get("name", ""),
         "told": refusal_said(refused) if refused else "",

@@ -1,4 +1,4 @@
-"""Supervision (监督): reports of irregularities in driving tests, by due time; taken up or not, investigated, answered."""
+"""Supervision (监督): reports of irregularities in driving tests by due time, from the taking up to the answer."""
 
 from __future__ import annotations
 

@@ -20,8 +20,6 @@ from onelane.registers.people import queries as people
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-WAYS = ("sms", "mail", "wechat")
-
 
 @access.citizen
 @require_http_methods(["GET", "POST"])
@@ -30,9 +28,12 @@ def page(request: HttpRequest) -> HttpResponse:
     person = me(request)
     if request.method == "GET":
         return _shown(request, person)
-    chosen = {way: way in request.POST.getlist("way") for way in WAYS}
+    chosen = request.POST.getlist("way")
     try:
-        actions.choose(person=person, actor=access.actor_of(request), **chosen)
+        actions.choose(
+            person=person, sms="sms" in chosen, mail="mail" in chosen, wechat="wechat" in chosen,
+            actor=access.actor_of(request),
+        )  # fmt: skip
     except Refused as refused:
         return _shown(request, person, refused)
     notes.success(request, _("From now on you are told so."))

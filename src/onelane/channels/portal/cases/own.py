@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from onelane.channels.portal.cases.page import Page
+from onelane.channels.shared.forms_from_catalogue import said, told
 from onelane.channels.shared.own_steps import OwnBill
 from onelane.channels.shared.told_by import Told, told_by
 from onelane.office.messages import queries as messages
 from onelane.office.payments import queries as payments
 from onelane.office.stations import posting_again
+from onelane.office.stations.reports import INVESTIGATION
+from onelane.registers.offices import catalogue
 
 if TYPE_CHECKING:
     from onelane.office.cases.queries import CaseView
@@ -61,3 +64,12 @@ class OwnCase(OwnBill, Page):
     def may_say_where(self) -> bool:
         """Tell whether the parcel came back and the address is to be checked."""
         return self.parcel is not None and posting_again.may_readdress(self.parcel)
+
+    @property
+    def answered(self) -> list[tuple[str, str]]:
+        """Return what the office found and did about a report, once it has answered."""
+        if self.view.state != "finished":
+            return []
+        known = catalogue.current().vocabulary.fields
+        asked = [known[name] for name in self.service.asks.get(INVESTIGATION, ())]
+        return [(said(one.name), told(one, self.answers.get(one.code), whole=True)) for one in asked]
