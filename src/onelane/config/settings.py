@@ -40,13 +40,13 @@ INSTALLED_APPS = [
     "onelane.office.cases.applications",
     "onelane.office.lane",
     "onelane.office.plates",
+    "onelane.office.door",
     "onelane.office.payments",
     "onelane.office.certificates",
     "onelane.office.inspection",
     "onelane.office.delivery",
     "onelane.office.bookings",
     "onelane.office.checks",
-    "onelane.office.kiosks",
     "onelane.office.messages",
     "onelane.office.platforms",
     "onelane.office.forecasts",
@@ -78,6 +78,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "onelane.channels.shared.guards.Refusals",
 ]
+
+if os.environ.get("ONELANE_TIMING") == "1":  # a measurement asks how long each request took here
+    MIDDLEWARE.insert(0, "onelane.channels.shared.timing.Timing")
 
 ROOT_URLCONF = "onelane.config.urls"
 WSGI_APPLICATION = "onelane.config.wsgi.application"
@@ -216,7 +219,6 @@ ONELANE: dict[str, Any] = {
     "PAYMENT_ACCOUNTS": os.environ.get("ONELANE_PAYMENT_ACCOUNTS", str(STATE / "payment" / "accounts.toml")),
     "CARRIER": os.environ.get("ONELANE_CARRIER", "onelane.gateways.post.sandbox.Carrier"),
     "MESSAGE_GATEWAY": os.environ.get("ONELANE_MESSAGE_GATEWAY", "onelane.gateways.messages.sandbox.Gateway"),
-    "DEVICES": os.environ.get("ONELANE_DEVICES", "onelane.gateways.devices.Devices"),  # printers of the kiosks
     "CHECK_GATEWAY": os.environ.get("ONELANE_CHECK_GATEWAY", "onelane.gateways.checks.sandbox.Gateway"),
     "PHOTO_STUDIO": os.environ.get("ONELANE_PHOTO_STUDIO", "onelane.gateways.faces.studio.Studio"),
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know

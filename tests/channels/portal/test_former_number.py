@@ -77,7 +77,8 @@ def test_it_is_offered_asked_about_once_more_and_the_new_car_s(
 def test_a_list_that_was_drawn_before_goes_back(choosing: Any, owner: Any, phone: Client, clock: Any) -> None:
     sold(owner, borne_days=400, gone_days=100, now=clock())
     kept_back(FORMER)
-    phone.post(f"/t/{choosing.key}/draw/")
+    assert phone.post(f"/t/{choosing.key}/numbers/").status_code == 302
+    assert numbers.account(OFFICE, "02").by_state["held"] == 50
 
     press(phone, choosing, sure="1")
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from onelane.channels.portal import views
 from onelane.channels.portal.papers import slips
-from onelane.channels.portal.plates import composing, preselecting, publication
+from onelane.channels.portal.plates import composing, door, preselecting, publication
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("plates/segments/", publication.segments, name="segments"),
     path("plates/segments.csv", publication.table, name="segments-table"),
     path("cases/<key:number>/number/", preselecting.page, name="preselect"),
+    path("cases/<key:number>/number/door/", door.arrive, name="preselect-door"),
+    path("door/<key:key>/", door.page, name="door"),
     path("cases/<key:number>/number/draw/", preselecting.draw, name="preselect-draw"),
     path("cases/<key:number>/number/hold/", preselecting.hold, name="preselect-hold"),
     path("cases/<key:number>/number/compose/", preselecting.compose, name="preselect-compose"),

@@ -85,7 +85,7 @@ def draw(request: HttpRequest, key: str) -> HttpResponse:
     again, commitment = request.POST.get("again") == "1", request.POST.get("commitment", "")[:80]
 
     def show(visit: Visit) -> object:
-        return choosing.draw(case_id=visit.case.id, actor=visit.actor, again=again, commitment=commitment)
+        return choosing.draw(case_id=visit.ticket.case_id, actor=visit.actor, again=again, commitment=commitment)
 
     return _done(request, key, show)
 
@@ -97,7 +97,7 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
     plate, former = request.POST.get("plate", "")[:16], request.POST.get("former") == "1"
     if request.POST.get("sure") == "1":
         deed = choosing.keep_former if former else choosing.choose
-        return _done(request, key, lambda it: deed(case_id=it.case.id, plate=plate, actor=it.actor))
+        return _done(request, key, lambda it: deed(case_id=it.ticket.case_id, plate=plate, actor=it.actor))
     visit = _found(key)
     if visit is None:
         return _unknown(request)

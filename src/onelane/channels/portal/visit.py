@@ -53,7 +53,7 @@ def find(key: str) -> Visit:
     """Return the visit behind a key; refuse `lane.no_such_ticket` for one unknown or long over."""
     visit = Visit(queue.ticket_by_key(key))
     days = timedelta(days=KEY_DAYS)
-    if visit.case.ended_at is not None and clock.today() > visit.ticket.day + days:
+    if visit.ticket.case.ended_at is not None and clock.today() > visit.ticket.day + days:
         raise Refused("lane.no_such_ticket")
     return visit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from onelane.command.sentence import Sentence
 
@@ -21,11 +21,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     twin = words.add_parser("twin", help="the simulator's pace against Ciw and SimPy (both from requirements/dev.in)")
     twin.add_argument("--json", action="store_true", help="print one flat JSON object")
     twin.set_defaults(handler=_twin)
-    plates = words.add_parser("plates", help="numbers taken and drawn, in process")
-    plates.add_argument("--json", action="store_true", help="print one flat JSON object")
-    plates.add_argument("--turns", type=int, default=5, help="how often each deed takes its turn (default 5)")
-    plates.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts (default 2)")
-    plates.set_defaults(handler=_plates)
+    _add_plates(words)
     _add_online(words)
     places = words.add_parser("bookings", help="places given out by rank")
     places.add_argument("--json", action="store_true", help="print one flat JSON object")
@@ -45,6 +41,21 @@ def _add_photos(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     photos.add_argument("--json", action="store_true", help="print one flat JSON object")
     photos.add_argument("--pictures", type=int, default=200, help="how many (default 200)")
     photos.set_defaults(handler=_photos)
+
+
+def _add_plates(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    plates = words.add_parser(
+        "plates", help="numbers taken and drawn in process, sold over HTTP, and a crush at an opening"
+    )
+    plates.add_argument("--json", action="store_true", help="print one flat JSON object")
+    plates.add_argument("--turns", type=int, default=5, help="how often each deed takes its turn (default 5)")
+    plates.add_argument("--seconds", type=float, default=2.0, help="how long a turn lasts (default 2)")
+    plates.add_argument("--sale-seconds", type=float, default=300.0, help="how long numbers are sold over HTTP (300)")
+    plates.add_argument("--crush", type=int, default=10_000, help="how many people come to an opening (default 10,000)")
+    plates.add_argument("--numbers", type=int, default=500, help="for how many numbers they come (default 500)")
+    plates.add_argument("--within", type=float, default=60.0, help="within how many seconds they come (default 60)")
+    plates.add_argument("--only", choices=("in-process", "sale", "crush"), help="measure one part alone")
+    plates.set_defaults(handler=_plates)
 
 
 def _add_online(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -73,9 +84,18 @@ def _lane(chosen: argparse.Namespace) -> None:
 
 
 def _plates(chosen: argparse.Namespace) -> None:
-    from onelane.command.bench import plates
+    from onelane.command.bench import plates, plates_crush, plates_sale
 
-    _say(plates.measure(turns=chosen.turns, seconds=chosen.seconds), as_json=chosen.json)
+    parts: dict[str, Callable[[], Mapping[str, object]]] = {
+        "in-process": lambda: plates.measure(turns=chosen.turns, seconds=chosen.seconds),
+        "sale": lambda: plates_sale.measure(seconds=chosen.sale_seconds),
+        "crush": lambda: plates_crush.measure(people=chosen.crush, numbers=chosen.numbers, within=chosen.within),
+    }
+    figures: dict[str, object] = {}
+    for name, measure in parts.items():
+        if chosen.only in {None, name}:
+            figures |= measure()
+    _say(figures, as_json=chosen.json)
 
 
 def _online(chosen: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -21,7 +22,7 @@ INSERT INTO payments_attempt
    expires_at)
 SELECT id, CASE id % 2 WHEN 0 THEN 'wechat' ELSE 'alipay' END, CASE id % 2 WHEN 0 THEN %s ELSE %s END, 'code', '',
   'OLbench-' || id, 12000, 'paying', 'https://example.com', 0, 0, now(), now() + interval '1 hour' FROM payments_bill
-RETURNING out_trade_no, provider, merchant
+RETURNING (SELECT case_id FROM payments_bill b WHERE b.id = bill_id), out_trade_no, provider, merchant
 """
 
 
@@ -32,27 +33,45 @@ def main(count: int) -> None:
 
     from onelane.command.bench import filling
     from onelane.command.bench.crew import CLIENTS
-    from onelane.gateways.payment.loopback.book import Book
-    from onelane.gateways.payment.loopback.keys import ALIPAY_SELLER, WECHAT_MERCHANT
-    from onelane.gateways.payment.loopback.server import Providers
 
-    folder = Path(os.environ["BENCH_NOTICES"])
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    book = Book(folder / "book.sqlite")
-    providers = Providers(book, folder.parent, "http://127.0.0.1:9")
     filling.load()
     filling.fill(count, mark="Y")
+    orders, write = bills(), writer()
     with connection.cursor() as cursor:
-        cursor.execute(_BILLS)
-        cursor.execute(_ATTEMPTS.replace("% 2", "%% 2"), [WECHAT_MERCHANT, ALIPAY_SELLER])
-        orders = cursor.fetchall()
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
     for place in range(CLIENTS):
-        lines = [_line(providers, *order) for order in orders[place::CLIENTS]]
-        (folder / f"{place}.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    book.shut()
+        lines = [write(*order) for _case, *order in orders[place::CLIENTS]]
+        (_folder() / f"{place}.jsonl").write_text("\n".join(lines), encoding="utf-8")
     print(json.dumps({"prepared": len(orders)}))
+
+
+def bills() -> list[tuple[int, str, str, str]]:
+    """Make a bill and a shown code for each case; return case, order, provider and merchant."""
+    from django.db import connection
+
+    from onelane.gateways.payment.loopback.keys import ALIPAY_SELLER, WECHAT_MERCHANT
+
+    with connection.cursor() as cursor:
+        cursor.execute(_BILLS)
+        cursor.execute(_ATTEMPTS.replace("% 2", "%% 2"), [WECHAT_MERCHANT, ALIPAY_SELLER])
+        return list(cursor.fetchall())
+
+
+def writer() -> Callable[[str, str, str], str]:
+    """Return what writes a notice of an order, provider and merchant as its provider would send it."""
+    from onelane.gateways.payment.loopback.book import Book
+    from onelane.gateways.payment.loopback.server import Providers
+
+    folder = _folder()
+    providers = Providers(Book(folder / "book.sqlite"), folder.parent, "http://127.0.0.1:9")
+    return lambda number, provider, merchant: _line(providers, number, provider, merchant)
+
+
+def _folder() -> Path:
+    folder = Path(os.environ["BENCH_NOTICES"])
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 def _line(providers: object, number: str, provider: str, merchant: str) -> str:

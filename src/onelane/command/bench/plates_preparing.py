@@ -30,6 +30,21 @@ def main(takers: int, drawers: int) -> None:
     from django.db import connection
 
     from onelane.command.bench import counting, filling
+
+    took = release()
+    for mark, count in (("T", takers), ("D", drawers)):
+        filling.fill(count, done=counting.BEFORE_PLATES[:-1], mark=mark)
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERS, ["^[TD]"])
+        cursor.execute(SIT, ["^[TD]"])
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
+    print(json.dumps({"free": FREE, "release_seconds": round(took, 1)}))
+
+
+def release() -> float:
+    """Load the office, release its one segment and keep the rest of it back; return the seconds of the release."""
+    from onelane.command.bench import filling
     from onelane.kernel.actor import Actor
     from onelane.office.plates import actions as plates
     from onelane.registers.offices.models import Office
@@ -47,14 +62,7 @@ def main(takers: int, drawers: int) -> None:
     plates.release_segment(segment_id=made.pk, actor=Actor("bench:checker", "manager", filling.OFFICE))
     took = time.perf_counter() - begin
     _withhold(made.quantity - FREE)
-    for mark, count in (("T", takers), ("D", drawers)):
-        filling.fill(count, done=counting.BEFORE_PLATES[:-1], mark=mark)
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERS, ["^[TD]"])
-        cursor.execute(SIT, ["^[TD]"])
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")
-    print(json.dumps({"free": FREE, "release_seconds": round(took, 1)}))
+    return took
 
 
 def _withhold(count: int) -> None:

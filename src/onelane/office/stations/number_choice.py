@@ -32,9 +32,9 @@ class NumberChoice(Desk):
         plates.issue(case_id=visit.case.pk, actor=visit.actor, at=visit.at)
         vehicle = registration.register(visit)
         papers = visit.snapshot["papers"]
+        data = registration.paper_data(visit, vehicle)
         for kind in papers if isinstance(papers, list) else []:
             if kind != "plates":
-                data = registration.paper_data(visit, vehicle)
                 certificates.issue(
                     case_id=visit.case.pk, kind=str(kind), data=data, actor=visit.actor, subject=f"vehicle:{vehicle.pk}"
                 )  # fmt: skip

@@ -17,7 +17,7 @@ from onelane.office.plates import queries as numbers
 from onelane.office.plates.models import Preselection
 from onelane.office.plates.queries import Offer
 from onelane.office.stations import actions as stations
-from onelane.office.stations import applying, slips
+from onelane.office.stations import applying, doors, slips
 
 STEP = "preselection"
 DRAWN, COMPOSED = "随机选号", "自编自选"
@@ -28,6 +28,7 @@ def draw(*, case_id: int, actor: Actor, again: bool = False, commitment: str = "
     """Show the next batch; `again` gives the one before back, which is lost."""
     at = at or clock.now()
     application = _own(case_id, actor)
+    doors.pass_through(case_id=case_id, applicant=application.applicant_id, actor=actor, at=at)
     shown = numbers.candidates(case_id, at=at) if again else None
     if shown is not None and shown.draws_left:
         plates.give_back(case_id=case_id, actor=actor, at=at)
@@ -39,6 +40,7 @@ def compose(*, case_id: int, wishes: Sequence[str], actor: Actor, at: datetime |
     """Hold the first wished number that is free, or None when none is; the tries are counted."""
     at = at or clock.now()
     application = _own(case_id, actor)
+    doors.pass_through(case_id=case_id, applicant=application.applicant_id, actor=actor, at=at)
     got = plates.compose(case_id=case_id, wishes=wishes, actor=actor, at=at)
     return None if got is None else _held(application.case, got.plate, COMPOSED, actor, at)
 

@@ -41,7 +41,7 @@ def compose(request: HttpRequest, key: str) -> HttpResponse:
 
 def _tried(request: HttpRequest, visit: Visit) -> HttpResponse:
     wishes = [wish[:LONGEST] for wish in request.POST.getlist("wish") if wish.strip()]
-    got = choosing.compose(case_id=visit.case.id, wishes=wishes, actor=visit.actor)
+    got = choosing.compose(case_id=visit.ticket.case_id, wishes=wishes, actor=visit.actor)
     if got is not None:
         return redirect("portal:ticket", key=visit.ticket.key)
     told = gettext("None of these is free. Try others, or look below for what is.")

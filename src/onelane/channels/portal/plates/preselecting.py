@@ -17,7 +17,7 @@ from onelane.channels.shared.composing import LONGEST_FORM, Composer
 from onelane.kernel import clock
 from onelane.kernel.refusal import Refused
 from onelane.office.plates import queries as numbers
-from onelane.office.stations import applied, preselecting
+from onelane.office.stations import applied, doors, preselecting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +59,13 @@ class Choice:
     def seconds(self) -> int:
         """Return how many seconds are left to choose."""
         return max(0, int((self.offer.until - self.at).total_seconds())) if self.offer else 0
+
+    @cached_property
+    def outside(self) -> bool:
+        """Tell whether a door stands before the numbers and it is not this citizen's turn yet."""
+        return self.offer is None and not doors.may_pass(
+            case_id=self.mine.case_id, applicant=self.mine.applicant, office=self.actor.office
+        )
 
     @cached_property
     def terms(self) -> Any:

@@ -82,22 +82,37 @@ def give_back(*, case_id: int, actor: Actor, at: datetime | None = None) -> int:
     return returned
 
 
-@transaction.atomic
+# The hand goes, the number stays: the mark of a preselection that was kept for this very case goes with it.
+ISSUE = f"""
+WITH was AS (
+  SELECT case_id, category, chosen FROM plates_hand
+  WHERE case_id = %(case)s::bigint AND office_id = %(office)s::text AND chosen = %(plate)s::text
+    AND until > %(at)s::timestamptz
+  FOR UPDATE
+), mine AS (
+  UPDATE plates_holding h SET state = 'issued' FROM was
+  WHERE h.category = was.category AND h.plate = was.chosen AND h.case_id = was.case_id RETURNING h.case_id
+), held AS (
+  UPDATE plates_preselection SET state = 'used', used_by_id = %(case)s::bigint
+  WHERE case_id = (SELECT case_id FROM mine) AND state = 'live'
+), gone AS (
+  DELETE FROM plates_hand WHERE case_id = (SELECT case_id FROM mine)
+)
+SELECT {journal.NOTE} FROM mine
+"""  # noqa: S608 - the parts are constants of this code
+
+
 def issue(*, case_id: int, actor: Actor, at: datetime | None = None) -> Chosen:
-    """Make the chosen number the car's own, for good; a second press gives the same number."""
+    """Make the chosen number the car's own, for good; a second press gives the same number. One statement."""
     at = at or clock.now()
-    hand = hands.lock(case_id, actor)
     number = queries.chosen(case_id)
     if number is None:
         raise Refused("plates.none_chosen")
-    if hand is None or number.state == "issued":
+    if number.state == "issued":
         return number
-    if number.until is None or number.until <= at:
+    told = journal.parameters(actor, "plates.issued", chain=f"case:{case_id}", subject=number.plate, at=at)
+    if statements.one(ISSUE, told | {"case": case_id, "plate": number.plate}) is None:
         raise Refused("plates.hold_expired", number=number.plate)
-    Holding.objects.filter(category=hand.category, plate=number.plate, case=case_id).update(state="issued")
-    Preselection.objects.filter(case=case_id, state="live").update(state="used", used_by=case_id)
-    hand.delete()
-    journal.note(actor, "plates.issued", chain=f"case:{case_id}", subject=number.plate, at=at)
     return replace(number, state="issued", until=None)
 
 

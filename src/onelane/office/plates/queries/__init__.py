@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from onelane.office.plates.queries.accounts import Account, Row, account, book, categories, has_numbers, pools, segments
+from onelane.office.plates.queries.accounts import (
+    Account,
+    Row,
+    account,
+    book,
+    categories,
+    has_numbers,
+    openings,
+    pools,
+    segments,
+)
 from onelane.office.plates.queries.choosing import (
     Chosen,
     Offer,
@@ -13,6 +23,7 @@ from onelane.office.plates.queries.choosing import (
     free_like,
     hand_of,
     hold_of,
+    lists_in_hands,
     live_of_owner_or_vehicle,
     missed_at,
     overdue,
@@ -46,8 +57,8 @@ from onelane.office.plates.queries.publications import (
 __all__ = [
     "Account", "Chosen", "Offer", "PatternLeft", "Row", "account", "book", "candidates", "categories", "checked_on",
     "checks", "chosen", "free_by_pattern", "free_like", "hand_of", "has_numbers", "hold_of", "holders_of_many",
-    "last_publications", "link_of", "live_of_owner_or_vehicle", "missed_at", "notices", "open_notices", "overdue",
-    "owner_and_vehicle", "pools", "public_keys", "publication_at", "publications", "receipt_at", "receipt_of",
-    "returned_holds", "segments", "series_of", "states_of", "terms", "tries_used", "verified", "was_composed",
-    "working_calendar",
+    "last_publications", "link_of", "lists_in_hands", "live_of_owner_or_vehicle", "missed_at", "notices",
+    "open_notices", "openings", "overdue", "owner_and_vehicle", "pools", "public_keys", "publication_at",
+    "publications", "receipt_at", "receipt_of", "returned_holds", "segments", "series_of", "states_of", "terms",
+    "tries_used", "verified", "was_composed", "working_calendar",
 ]  # fmt: skip

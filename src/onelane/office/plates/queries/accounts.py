@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -114,3 +115,10 @@ def pools(office: str) -> list[str]:
 def has_numbers(office: str, pool: str) -> bool:
     """Tell whether anything was ever released into a pool."""
     return Segment.objects.filter(office=office, pool=pool, state="released").exists()
+
+
+def openings(at: datetime, within: timedelta) -> list[tuple[str, str, datetime]]:
+    """Return office, pool and moment of what opens soon."""
+    soon = Segment.objects.filter(state="released", opens_at__gt=at, opens_at__lte=at + within)
+    found = soon.order_by("opens_at").values_list("office_id", "pool", "opens_at").distinct()
+    return [(office, pool, opens_at) for office, pool, opens_at in found if opens_at is not None]

@@ -87,6 +87,11 @@ def hand_of(case_id: int, office: str) -> Hand | None:
     return Hand.objects.filter(case=case_id, office=office).first()
 
 
+def lists_in_hands(office: str, pool: str, at: datetime) -> bool:
+    """Tell whether somebody still has a list of this pool before him, whose numbers may come back."""
+    return Hand.objects.filter(office=office, pool=pool, until__gt=at).exclude(plates=[]).exists()
+
+
 def hold_of(case_id: int) -> Preselection | None:
     """Return the number that a case preselected, whatever became of it."""
     return Preselection.objects.filter(case=case_id).order_by("-pk").first()

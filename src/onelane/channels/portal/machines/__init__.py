@@ -1,1 +1,0 @@
-"""What a phone does for a machine in the hall: confirm who stands before it."""
