@@ -42,7 +42,7 @@ def apply(page: Page, vin: str) -> None:
     page.wait_for_url(re.compile("/applications/"))
     while "/cases/" not in page.url:
         for name, value in (("car_vin", vin), ("fuel_type", "A")):
-            box = page.locator(f"[name={name}]")
+            box = page.locator(f"#{name}")
             if box.count():
                 fill = box.select_option if box.evaluate("e => e.tagName") == "SELECT" else box.fill
                 fill(value)

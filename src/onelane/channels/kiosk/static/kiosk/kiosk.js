@@ -46,7 +46,9 @@
   }
 
   each("[data-keypad]", (pad) => {
-    const boxes = [...pad.closest("form").querySelectorAll("#number, #last")];
+    const wishes = pad.dataset.keypad === "wishes";
+    const boxes = wishes ? [...document.querySelectorAll("[name=wish]:not(button), [name=like]")]
+                         : [...pad.closest("form").querySelectorAll("#number, #last")];
     let box = boxes[0];
     for (const one of boxes) one.addEventListener("focus", () => { box = one; });
     pad.hidden = false;
@@ -54,8 +56,8 @@
       const key = event.target.closest("[data-digit]")?.dataset.digit;
       if (!key) return;
       if (key === "back") box.value = box.value.slice(0, -1);
-      else if (box.value.length < box.maxLength) box.value += key;
-      if (box === boxes[0] && /^[A-Z]\d{3}$/.test(box.value)) box = boxes[1];
+      else if (box.value.length + key.length <= box.maxLength) box.value += key;
+      if (!wishes && box === boxes[0] && /^[A-Z]\d{3}$/.test(box.value)) box = boxes[1];
       for (const one of boxes) one.classList.toggle("kiosk-here", one === box);
     });
   });
