@@ -21,7 +21,7 @@ NOT_LET_IN = {401, 403}
 NOT_THEIRS = {401, 403, 404}
 PROGRAM = {"accept": "application/json"}  # refusals come as their codes
 STAFF = tuple(role for role in get_args(Role) if role not in {"citizen", "machine", "system", "platform"})
-DEVICES = ("kiosk", "ticket_machine", "number_machine", "board")
+DEVICES = ("kiosk", "ticket_machine", "number_machine", "photo_machine", "board")
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "onelane.office.checks",
     "onelane.office.messages",
     "onelane.office.platforms",
+    "onelane.office.photos",
     "onelane.office.forecasts",
     "onelane.office.stations",
     "onelane.channels.shared",

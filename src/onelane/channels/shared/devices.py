@@ -22,6 +22,7 @@ KINDS = {
     "kiosk": _("Self-service kiosk"),
     "ticket_machine": _("Ticket machine"),
     "number_machine": _("Number machine"),
+    "photo_machine": _("Photo machine"),
     "board": _("Hall board"),
 }
 

@@ -44,6 +44,11 @@ def get(sha256: str) -> bytes:
     return content
 
 
+def discard(sha256: str) -> None:
+    """Remove content that nothing refers to any more; content that is gone already is no fault."""
+    path_of(sha256).unlink(missing_ok=True)
+
+
 def _holds(place: Path, name: str) -> bool:
     return place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == name
 

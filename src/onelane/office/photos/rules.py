@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from onelane.catalogue.settings import Settings
 
@@ -146,6 +146,7 @@ def judge(found: Measures, settings: Settings) -> tuple[Verdict, ...]:
     centre = number("photo.centre.most")
     return (
         faces,
+        within("light", found.light, ""),  # first, since in the dark the other measures are worth less
         high("size", found.enlarged, "enlarged.most", "%"),
         high("proportion", found.proportion, "proportion.most", "%"),
         within("distortion", found.distortion, "%"),
@@ -160,7 +161,6 @@ def judge(found: Measures, settings: Settings) -> tuple[Verdict, ...]:
         high("shadow", found.shadow, "shadow.most", ""),
         high("face_shadow", found.face_shadow, "face_shadow.most", "%"),
         low("sharpness", found.sharpness, "sharpness.least", ""),
-        within("light", found.light, ""),
         high("burnt", found.burnt, "burnt.most", "%"),
         low("eyes_open", found.eyes_open, "eyes_open.least", "%"),
         low("eyes_free", found.eyes_free, "eyes_free.least", "%"),
@@ -205,3 +205,16 @@ def usable(taken_on: date, on: date, months: int) -> bool:
 def as_code(told: str) -> str:
     """Return a pick-up code as it is kept: without blanks and dashes, in capitals."""
     return "".join(told.upper().split()).replace("-", "")
+
+
+def told(verdicts: Iterable[Verdict]) -> list[dict[str, object]]:
+    """Return verdicts as they are kept: numbers and names, nothing of the picture."""
+    return [
+        {"code": one.code, "value": one.value, "least": one.least, "most": one.most, "unit": one.unit}
+        for one in verdicts
+    ]
+
+
+def read(kept: Iterable[Mapping[str, Any]]) -> tuple[Verdict, ...]:
+    """Return verdicts that were kept."""
+    return tuple(Verdict(**one) for one in kept)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_POST
 
 from onelane.channels.backoffice import answers
-from onelane.channels.shared import wording
+from onelane.channels.shared import photo_desk, wording
 from onelane.channels.shared.access import actor_of, staff
 from onelane.channels.shared.forms_from_catalogue import refusal_said, said, told
 from onelane.kernel.refusal import Refused
@@ -22,6 +22,8 @@ from onelane.office.stations import grounds, judging, reviewing
 from onelane.registers.offices import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from onelane.kernel.actor import Actor
@@ -47,6 +49,7 @@ class Line:
     answer: str
     register: str
     documents: tuple[object, ...]
+    check: photo_desk.Check | None
     reasons: tuple[tuple[str, str, bool], ...]
     wrong: bool
     words: str
@@ -110,9 +113,10 @@ def _shown(request: HttpRequest, case_id: int, refused: Refused | None = None) -
     sheet = reviewing.sheet(case_id, actor)
     if request.method == "GET":
         answers.note(actor, case_id, REVIEW, sheet.answers)
+    photos = photo_desk.checks([paper.pk for one in sheet.items for paper in one.documents])
     context = {
         **frame(sheet),
-        "lines": [_line(one, request.POST) for one in sheet.items],
+        "lines": [_line(one, request.POST, photos) for one in sheet.items],
         "told": refusal_said(refused) if refused is not None else "",
     }
     status = 200 if refused is None else wording.status_of(refused.code)
@@ -137,7 +141,7 @@ def frame(sheet: ReviewSheet) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _line(one: Item, given: QueryDict) -> Line:
+def _line(one: Item, given: QueryDict, photos: Mapping[int, photo_desk.Check]) -> Line:
     name = one.field.name if one.field else one.material.name if one.material else None
     sort: grounds.For = "field" if one.field else "paper"
     before = one.judged
@@ -150,6 +154,7 @@ def _line(one: Item, given: QueryDict) -> Line:
         answer=told(one.field, one.answer, whole=True) if one.field else "",
         register=told(one.field, one.register, whole=True) if one.field and one.differs else "",
         documents=one.documents,
+        check=next((photos[paper.pk] for paper in one.documents if paper.pk in photos), None),
         reasons=tuple((ground.code, said(ground.words), ground.code in chosen) for ground in grounds.of(sort)),
         wrong=wrong,
         words=given.get(f"words-{one.key}", "") if sent else before.words if before else "",

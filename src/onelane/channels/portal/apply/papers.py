@@ -10,20 +10,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onelane.channels.portal.apply import sheet
-from onelane.channels.shared import wording
+from onelane.channels.shared import photo_desk, wording
 from onelane.channels.shared.access import citizen
 from onelane.channels.shared.forms_from_catalogue import refusal_said, said
 from onelane.channels.shared.uploads import read_pictures
 from onelane.kernel.refusal import Refused
-from onelane.office.stations import correcting, handing_in
+from onelane.office.photos.queries import PAPER as PHOTO
+from onelane.office.stations import correcting, handing_in, photographs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from onelane.channels.portal.apply.sheet import Sheet
 
-KEPT = ("uploads.", "applications.")
+KEPT = ("uploads.", "applications.", "photos.")
 """Refusals that are told at the paper itself."""
+LONGEST_CODE = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,12 +38,29 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     code = request.POST.get("paper", "")
     try:
         taken = read_pictures(request.FILES.get("file"))
-        handing_in.hand_in(case_id=found.mine.case_id, code=code, pictures=taken, actor=found.actor)
+        if code == PHOTO:
+            photographs.hand_in(case_id=found.mine.case_id, picture=taken[0], actor=found.actor)
+        else:
+            handing_in.hand_in(case_id=found.mine.case_id, code=code, pictures=taken, actor=found.actor)
     except Refused as refused:
         if not refused.code.startswith(KEPT):
             raise
         return _shown(request, found, wrong=code, refused=refused)
     return redirect(_here(found, code))
+
+
+@require_POST
+@citizen
+def use_photo(request: HttpRequest, number: str) -> HttpResponse:
+    """Use the citizen's own photo again, or the one whose pick-up code is given; wrong guesses are counted."""
+    found, code = sheet.of(request, number), request.POST.get("code", "")[:LONGEST_CODE]
+    try:
+        photo_desk.use(case_id=found.mine.case_id, code=code, by_code="code" in request.POST, actor=found.actor)
+    except Refused as refused:
+        if not refused.code.startswith(KEPT):
+            raise
+        return _shown(request, found, wrong=PHOTO, refused=refused)
+    return redirect(_here(found, PHOTO))
 
 
 @require_POST
@@ -90,6 +109,7 @@ def _shown(request: HttpRequest, found: Sheet, *, wrong: str = "", refused: Refu
 def listed(found: Sheet, only: frozenset[str] | None = None) -> list[dict[str, object]]:
     """Return the papers for a page, those to be handed in first; `only` leaves the others out."""
     papers = [one for one in found.papers if only is None or one.code in only]
+    photo = photo_desk.look(found.mine.case_id) if any(one.code == PHOTO for one in papers) else None
     return [
         {
             "code": one.code,
@@ -98,6 +118,7 @@ def listed(found: Sheet, only: frozenset[str] | None = None) -> list[dict[str, o
             "source": "applicant" if only is not None else one.source,
             "needed": one.needed,
             "documents": one.documents,
+            "photo": photo if one.code == PHOTO else None,
         }
         for one in sorted(papers, key=lambda one: one.source != "applicant")
     ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("apply/<slug:service>/", starting.start, name="start"),
     path("applications/<key:number>/", views.resume, name="resume"),
     path("applications/<key:number>/papers/", papers.page, name="papers"),
+    path("applications/<key:number>/papers/photo/", papers.use_photo, name="use-photo"),
     path("applications/<key:number>/papers/<row:document_id>/", papers.picture, name="picture"),
     path("applications/<key:number>/papers/<row:document_id>/take-out/", papers.take_out, name="take-out"),
     path("applications/<key:number>/check/", sending.check, name="check"),
