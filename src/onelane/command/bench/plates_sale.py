@@ -5,6 +5,9 @@ the press that draws fifty; the press that takes one, issues it, registers the c
 the first and the second a worker completes the paid step, on the same cores; how long that takes is a figure of its
 own. Not counted: the code that the phone shows before (`onelane bench payments`), pages that are only read, and the
 sealing of PDFs (`onelane bench papers`), which the office does when it is quiet.
+
+`http.sale.processor_ms` is the processor time of all processes for one sale, the clients' and PostgreSQL's included: on
+a machine that does other things it says more than the rate.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import sys
 
 import psycopg
 
-from onelane.command.bench import serving, stage
+from onelane.command.bench import processors, serving, stage
 from onelane.command.bench.crew import CLIENTS, Crew, Told
 from onelane.command.bench.stage import Figures
 from onelane.command.migrate import migrate
@@ -41,7 +44,7 @@ def measure(*, seconds: float) -> Figures:
         }  # fmt: skip
         migrate(office, quiet=True)
         _prepare(int((seconds + 5) * MOST) // CLIENTS * CLIENTS)
-        figures = _over_http(port, seconds)
+        figures = _over_http(port, seconds, [os.getpid(), server.pid or 0])
         with psycopg.connect(office) as hand:
             figures["http.sale.doubles"] = sum(int((hand.execute(one).fetchone() or (1,))[0]) for one in _WRONG)
     return figures
@@ -53,16 +56,19 @@ def _prepare(count: int) -> None:
     subprocess.run(words, env=environment, check=True, stdout=subprocess.PIPE)
 
 
-def _over_http(port: int, seconds: float) -> Figures:
+def _over_http(port: int, seconds: float, families: list[int]) -> Figures:
     worker = [sys.executable, "-m", "onelane.command.bench.plates_sale_worker"]
     with serving.servers(port, "page server"), subprocess.Popen(worker) as working:
         try:
             with Crew("onelane.command.bench.plates_sale_client", os.environ) as crew:
                 crew.turn("sale", 2.0)  # connections are made, the series is read
+                worked = processors.seconds(families)
                 said = crew.turn("sale", seconds)
+                worked = processors.seconds(families) - worked
         finally:
             working.terminate()
-    return _figures(said)
+    sold = sum(one["count"] for one in said)
+    return _figures(said) | {"http.sale.processor_ms": round(1000 * worked / max(sold, 1), 1)}
 
 
 def _figures(said: list[Told]) -> Figures:
