@@ -5,7 +5,7 @@ SETUP := $(PYTHON) requirements/install.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo bench screens test soak-payments soak-plates soak-twin check lock
+.PHONY: help setup run demo bench screens test soak-bookings soak-payments soak-plates soak-twin check lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -37,6 +37,9 @@ soak-twin: .venv/dev  ## the simulator against theory, 5,000 cases against the p
 	$(BIN)/onelane twin check
 	$(BIN)/onelane log plant
 	$(BIN)/onelane forecast evaluate
+
+soak-bookings: .venv/dev  ## 5,000 lives of bookings against a plain model
+	@ONELANE_SOAK_BOOKINGS=5000 $(BIN)/pytest -s tests/actions/bookings/test_against_a_plain_model.py --durations=3
 
 soak-payments: .venv/dev  ## 500 lives of a bill of 40 steps each, through the real client libraries
 	@ONELANE_SOAK_RUNS=500 ONELANE_SOAK_ROWS=100000 $(BIN)/pytest -s tests/actions/payments/test_money_adds_up.py tests/actions/payments/test_reconciliation.py -m slow --durations=5 --show-capture=no

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tests import known, make
+from tests import known, make, places
 
 from onelane import catalogue
 from onelane.kernel.actor import Actor
@@ -51,6 +51,40 @@ def _anyone() -> Applicant:
     return known.person(), None
 
 
+def _ready(subject: str = "2") -> Applicant:
+    """A learner who may book a subject: permit old enough, fee paid."""
+    from onelane.registers.drivers import actions as drivers
+
+    somebody = known.person()
+    learner = known.learner(holder=somebody)
+    drivers.exam_paid(learner_id=learner.pk, subject=subject, actor=make.actor("system"))
+    return somebody, learner.pk
+
+
+def _with_place() -> Applicant:
+    """A learner who has a place of a test in three weeks."""
+    somebody, learner = _ready()
+    places.give(learner, places.session(subject="2", ahead=21))
+    return somebody, learner
+
+
+def _away() -> Applicant:
+    """A learner whose tests were moved here from elsewhere, with a place."""
+    from onelane.office.bookings.models import PlaceChange
+
+    somebody, learner = _with_place()
+    elsewhere = places.elsewhere()
+    PlaceChange.objects.create(
+        learner_id=learner, from_office_id=elsewhere, to_office_id=make.OFFICE, at=known.noon(), why="work"
+    )
+    return somebody, learner
+
+
+def _moving() -> Applicant:
+    places.elsewhere("neighbour")
+    return _learner()
+
+
 # Somebody who may, for each service that can be had online.
 MAY: dict[str, Callable[[], Applicant]] = {
     "driving-licence-renewal": _driver(),
@@ -74,6 +108,21 @@ MAY: dict[str, Callable[[], Applicant]] = {
     "plate-preselection-transfer": _buyer,
     "plate-preselection-move-in": _anyone,
     "plate-preselection-new-energy": _owner(fuel="C"),
+    "exam-booking": _ready,
+    "exam-booking-cancel": _with_place,
+    "exam-booking-away": _moving,
+    "exam-booking-away-cancel": _away,
+    "inspection-booking": _owner(),
+    "new-energy-plate-appointment": _owner(fuel="C"),
+}
+# What a walk answers other than the example, because only the test's own rows have it.
+CHANGED: dict[str, Callable[[Applicant], dict[str, Any]]] = {
+    "vehicle-binding": lambda _who: {"bound_plate": places.bound_plate()},
+    "exam-booking": lambda _who: {"exam_session": places.session(subject="2", ahead=21).pk},
+    "exam-booking-cancel": lambda who: {"booking_code": places.code_of(who[1])},
+    "exam-booking-away-cancel": lambda who: {"booking_code": places.code_of(who[1])},
+    "inspection-booking": lambda _who: {"slot_session": places.slot("inspection").pk},
+    "new-energy-plate-appointment": lambda _who: {"slot_session": places.slot("exchange").pk},
 }
 # Somebody who may not, and the rule that says so.
 MAY_NOT: dict[str, tuple[Callable[[], Applicant], str]] = {
@@ -91,6 +140,12 @@ MAY_NOT: dict[str, tuple[Callable[[], Applicant], str]] = {
     "vehicle-affiliation": (_owner(), "commercial-vehicle"),
     "plate-replacement": (_owner(status="M"), "vehicle-not-blocked"),
     "plate-preselection-new-energy": (_owner(), "new-energy-on-ordinary-plate"),
+    "exam-booking": (_learner, "some-subject-bookable"),
+    "exam-booking-cancel": (_learner, "place-to-give-back"),
+    "exam-booking-away-cancel": (_with_place, "tests-taken-elsewhere"),
+    "exam-booking-away": (_with_place, "no-place-held"),
+    "inspection-booking": (_owner(valid_to=date(2027, 12, 31)), "inspection-slot-near"),
+    "new-energy-plate-appointment": (_owner(), "new-energy-on-ordinary-plate"),
 }
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 
 import make
 from access.applied import applications
+from access.booked import bookings
 from access.matrix import DEVICES, STAFF, Door, Visitor
 from api_client import Platform, with_token
 from onelane.channels.shared import access
@@ -24,6 +25,7 @@ OPEN_OBJECTS = {
     "board/": "the board of a hall shows to everybody what hangs on its wall",
     "draws/receipts/": "a receipt of a draw proves itself to anybody who has its link",
     "notices/": "a payment provider names itself and signs what it says",
+    "places/": "who got the places of a giving-out is published",
     "apply/": "a service of the catalogue is everybody's",
     "api/v1/services/": "as above",
     "account/oidc/": "an identity provider is named in the settings of the office",
@@ -95,8 +97,10 @@ class World:
         self.values["client"] = _let_act(self.visitors[-2])
         self.visitors += _tokens(*self.visitors[-2:])
         self._of_the_administrator()
+        self.values |= bookings(self.first_citizen)
         self.values |= applications(self.first_citizen) | {"paper_key": _own_paper(self.first_citizen)}
         self.values["api.key"] = self.values["paper_key"]
+        self.values["my.number"] = self.values["cases.number"]
         self.nowhere |= {name: 10**17 for name in self.values if name.endswith("_id")}
 
     def _belongings(self, owner: Visitor) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import known, make
-from tests.applying_online import MAY, MAY_NOT, Walk
+from tests import make
+from tests.applying_online import CHANGED, MAY, MAY_NOT, Walk
 
 from onelane import catalogue
 from onelane.catalogue import OPENING, forms
@@ -87,11 +87,7 @@ def test_a_service_of_the_online_office_walks_from_the_form_to_the_letter_box(co
 
     make.office()
     applicant = MAY[code]()
-    if code == "vehicle-binding":
-        bound = known.vehicle(owner=known.person(id_no=str(catalogue.load().service(code).example["licence_no"])))
-        changed = {"bound_plate": bound.numbers.get().plate}
-    else:
-        changed = {}
+    changed = CHANGED[code](applicant) if code in CHANGED else {}
 
     walk = Walk(code, applicant).apply(**changed).to_the_end()
 

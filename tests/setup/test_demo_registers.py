@@ -8,6 +8,7 @@ import pytest
 from tests import make
 
 from onelane import catalogue
+from onelane.command.demo_bookings import load_bookings
 from onelane.command.demo_registers import CITIZENS, load_registers
 from onelane.office.stations.register_facts import facts_for, may_apply, subjects_of
 
@@ -25,6 +26,7 @@ def people(clock: Any) -> list[int]:
 
     make.office()
     load_registers(make.OFFICE, "one-lane-demo")
+    load_bookings(make.OFFICE)
     logins = [one.login for one in CITIZENS]
     return [Account.objects.get(username=login).person_id or 0 for login in logins]
 
@@ -61,9 +63,14 @@ def test_the_demonstration_works_on_any_day(clock: Any) -> None:
 
 
 def test_loaded_twice_nothing_comes_twice(people: list[int]) -> None:
+    from onelane.office.bookings.models import Booking, Session
     from onelane.registers.drivers.models import Licence
     from onelane.registers.vehicles.models import Vehicle
 
-    before = (Licence.objects.count(), Vehicle.objects.count())
+    def counted() -> list[int]:
+        return [one.objects.count() for one in (Licence, Vehicle, Session, Booking)]
+
+    before = counted()
     load_registers(make.OFFICE, "one-lane-demo")
-    assert (Licence.objects.count(), Vehicle.objects.count()) == before
+    load_bookings(make.OFFICE)
+    assert counted() == before

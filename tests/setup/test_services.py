@@ -37,7 +37,7 @@ def test_a_channel_of_the_article_is_offered_or_names_the_part_that_brings_it(
         lacking = {name.split()[0] for name in one["article"]} - set(one["offered"])
         assert bool(lacking) == ("awaits" in one), one["id"]
         if lacking:
-            assert one["awaits"] in {"plates", "bookings", "kiosks"}
+            assert one["awaits"] in {"plates", "kiosks"}
 
 
 def test_the_list_for_people_follows_the_article(capsys: pytest.CaptureFixture[str]) -> None:

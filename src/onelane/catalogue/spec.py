@@ -50,7 +50,7 @@ MaterialKind = Literal[
 ]
 Applicant = Literal["licence-holder", "vehicle-owner", "learner", "anyone"]
 Delivery = Literal["post", "counter", "kiosk", "electronic"]
-Awaited = Literal["", "plates", "bookings", "kiosks"]
+Awaited = Literal["", "plates", "kiosks"]
 Reading = Literal["", "segments"]  # services that are a page for everybody
 SettingValue = int | bool | str | tuple[str, ...]
 CounterKind = Literal[

@@ -62,6 +62,7 @@ class Citizen:
     cars: tuple[Car, ...] = ()
     learns: str = ""
     passed: tuple[str, ...] = field(default=())
+    paid: tuple[str, ...] = field(default=())
 
 
 CITIZENS = (
@@ -91,8 +92,24 @@ CITIZENS = (
     ),
     Citizen("示例庚", "", "13900000007", "learner", learns="C1", passed=("1",)),
     Citizen("示例辛", "", "13900000008", "learner-new", learns="C1"),
+    # May book subject 2; his electric car still bears a blue plate, and its inspection ends soon.
+    Citizen(
+        "示例壬", "", "13900000009", "learner-ready", None, (Car("鲁B3A008", "02", "K33", "A", 6, 40, fuel="C"),),
+        learns="C2", passed=("1",), paid=("2",),
+    ),
+    # Moved here with his tests, and has a place to give back.
+    Citizen("示例癸", "", "13900000010", "learner-placed", learns="C1", passed=("1",), paid=("2",)),
 )  # fmt: skip
-BORN_YEARS_AGO = {"driver-63": 64, "driver-70": 71, "owner-6": 45, "owner-late": 38, "learner": 22, "learner-new": 19}
+BORN_YEARS_AGO = {
+    "driver-63": 64,
+    "driver-70": 71,
+    "owner-6": 45,
+    "owner-late": 38,
+    "learner": 22,
+    "learner-new": 19,
+    "learner-ready": 30,
+    "learner-placed": 25,
+}
 """Those without a number of their own get one by age, so that they stay 64 and 71 whenever the office is loaded."""
 
 
@@ -207,6 +224,8 @@ def _learner(one: Citizen, person: Person, office: str, today: date, actor: Acto
         passed_on = today - timedelta(days=45)
         ends = permit_ends(passed_on, resident_id.birth_date(person.id_no), one.learns)
         drivers.pass_subject(learner_id=learner.pk, subject=subject, on=passed_on, permit_to=ends, actor=actor)
+    for subject in one.paid:
+        drivers.exam_paid(learner_id=learner.pk, subject=subject, actor=actor)
 
 
 _LOADERS: tuple[Callable[[Citizen, Person, str, date, Actor], None], ...] = (_licence, _vehicles, _learner)

@@ -6,6 +6,7 @@ import argparse
 import os
 
 from onelane.command.connection import office
+from onelane.command.demo_bookings import load_bookings
 from onelane.command.demo_registers import load_registers
 from onelane.kernel import clock
 from onelane.kernel.numbers import one_time
@@ -46,7 +47,9 @@ def load_office() -> list[tuple[str, str, str]]:
             second_factor.give_practice(account=post.account_id)
             accounts.append((account.role, account.username, account.counter))
         plates.open_segments(plan.code)
-    accounts += load_registers(next(iter(catalogue.current().offices)), pass_phrase())
+    first = next(iter(catalogue.current().offices))
+    accounts += load_registers(first, pass_phrase())
+    load_bookings(first)
     offices.index_queues()
     return accounts
 

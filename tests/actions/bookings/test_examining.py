@@ -94,8 +94,13 @@ def test_the_first_subject_brings_the_permit_for_three_years(office: str, clock:
 
     examining.note_score(booking_id=booked(who, "1", clock).pk, score=90, actor=CLERK)
 
+    from onelane.office.certificates.models import Paper
+
     who.refresh_from_db()
     assert who.permit_no
+    paper = Paper.objects.get(kind="learner-permit", subject=f"learner:{who.pk}")
+    assert paper.data["permit_no"] == who.permit_no
+    assert paper.code
     assert who.permit_to == who.permit_on.replace(year=who.permit_on.year + 3)
 
 

@@ -234,3 +234,18 @@ def test_the_published_result_can_be_worked_out_again(session: Any, clock: Any) 
     assert [(one.entry.name, one.session) for one in again] == [
         (row["serial"], row["session"]) for row in told["ranked"]
     ]
+
+
+def test_a_wish_for_a_list_made_already_gets_a_free_place_at_once(session: Any, clock: Any) -> None:
+    from onelane.office.bookings.models import Booking
+    from onelane.office.stations import own_places
+
+    one, who = session(places=1), learner()
+    given_out(one, clock)
+
+    own_places.apply(
+        service="exam-booking", applicant=who.person_id, subject=who.pk, answers={"exam_session": one.pk},
+        actor=citizen(who.person_id),
+    )  # fmt: skip
+
+    assert Booking.objects.get().session_id == one.pk

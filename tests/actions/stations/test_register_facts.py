@@ -33,7 +33,7 @@ def test_a_vehicle_is_known_with_its_number_and_its_mark(django_assert_num_queri
     car = known.vehicle()
     owner = known_owner(car)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         facts = facts_for(person_id=owner, about="vehicle", subject_id=car.pk, on=ON)
 
     assert str(facts["vehicle.plate"]).startswith("鲁B")

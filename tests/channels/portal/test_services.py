@@ -75,7 +75,7 @@ def test_what_was_typed_is_shown_as_text_and_cut(client: Any) -> None:
 
 
 def test_a_service_that_is_not_online_says_what_brings_it(client: Any) -> None:
-    text = page(client, "/services/exam-booking/")
+    text = page(client, "/services/driver-contact-change/")
     assert "This service is not online yet." in text
     assert "Start now" not in text
 
@@ -83,7 +83,7 @@ def test_a_service_that_is_not_online_says_what_brings_it(client: Any) -> None:
 def test_an_unknown_service_is_not_found(client: Any) -> None:
     page(client, "/services/pizza/", status=404)
     page(client, "/services/pizza/may-i/", status=404)
-    page(client, "/services/exam-booking/may-i/", status=404)
+    page(client, "/services/first-registration/may-i/", status=404)
 
 
 RENEWAL = "/services/driving-licence-renewal/may-i/"

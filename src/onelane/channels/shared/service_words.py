@@ -24,7 +24,6 @@ WAYS = {
 }  # fmt: skip
 PARTS = {
     "plates": _("Comes with the number pages of this office."),
-    "bookings": _("Comes with the booking of dates."),
     "kiosks": _("Comes with the self-service kiosks."),
 }
 

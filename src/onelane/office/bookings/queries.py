@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -12,9 +12,11 @@ from django.db.models import Count, Q
 from onelane.kernel import clock
 from onelane.kernel.refusal import Refused
 from onelane.office.bookings import rules
-from onelane.office.bookings.models import Allotment, Booking, Session, Wish
+from onelane.office.bookings.models import Allotment, Booking, Session, Site, Wish
 from onelane.registers.drivers.models import Learner, Licence
 from onelane.registers.drivers.rules import classes_of
+from onelane.registers.offices.queries import settings_of
+from onelane.registers.vehicles.queries import plates_of
 
 CAR_CLASSES = frozenset({"C1", "C2", "C3", "C4", "C5"})
 
@@ -82,9 +84,18 @@ def offered(office: str, kind: str, *, subject: str = "", licence_class: str = "
 def due(at: datetime) -> list[tuple[str, str, str, datetime]]:
     """Return office, kind, subject and deadline of every giving-out that has come due and was not done."""
     over = Session.objects.filter(state="published", deadline_at__lte=at, starts_at__gt=at)
-    groups = over.order_by().values_list("office_id", "kind", "subject", "deadline_at").distinct()
-    done = set(Allotment.objects.filter(deadline_at__lte=at).values_list("office_id", "kind", "subject", "deadline_at"))
-    return sorted(one for one in groups if one not in done and one[1] == "test")
+    groups = set(over.filter(kind="test").order_by().values_list("office_id", "kind", "subject", "deadline_at"))
+    if not groups:
+        return []
+    since = min(one[3] for one in groups)
+    made = Allotment.objects.filter(deadline_at__gte=since, deadline_at__lte=at)
+    return sorted(groups - set(made.values_list("office_id", "kind", "subject", "deadline_at")))
+
+
+def doors_due(at: datetime) -> list[tuple[str, str, datetime]]:
+    """Return office, kind and moment of every fair door that has closed and was not drawn yet."""
+    waiting = Wish.objects.filter(state="waiting", rank_at__lte=at).exclude(kind="test")
+    return sorted(waiting.order_by().values_list("office_id", "kind", "rank_at").distinct())
 
 
 def allotment(office: str, allotment_id: int) -> Allotment:
@@ -119,6 +130,148 @@ def bookings_of(person_id: int) -> list[Booking]:
     """Return the places somebody has or had, newest first; one statement."""
     found = Booking.objects.select_related("session__site").filter(person=person_id)
     return list(found.order_by("-session__starts_at", "-pk")[:100])
+
+
+def open_wishes(person_id: int) -> list[Wish]:
+    """Return the wishes of a person that have no result yet, newest first."""
+    return list(Wish.objects.filter(person=person_id, state="waiting").order_by("-made_at", "-pk")[:50])
+
+
+def newest_wish(learner_id: int, subject: str) -> Wish | None:
+    """Return the newest wish of a learner for a subject."""
+    return Wish.objects.filter(learner=learner_id, subject=subject).order_by("-made_at", "-pk").first()
+
+
+def newest_of_vehicle(vehicle_id: int, kind: str) -> tuple[Booking | None, Wish | None]:
+    """Return the live booking and the open wish of a vehicle for a kind of slot."""
+    booked = Booking.objects.filter(vehicle=vehicle_id, kind=kind, state__in=sorted(rules.LIVE)).first()
+    return booked, Wish.objects.filter(vehicle=vehicle_id, kind=kind, state="waiting").first()
+
+
+def sessions_of(wish: Wish) -> list[Session]:
+    """Return the sessions that a wish names, the one wanted most first."""
+    known = Session.objects.select_related("site").in_bulk(wish.sessions)
+    return [known[one] for one in wish.sessions if one in known]
+
+
+def booking_of(wish: Wish) -> Booking | None:
+    """Return the place that a wish got, or None."""
+    return Booking.objects.filter(wish=wish).order_by("-pk").first()
+
+
+def drawn_in(wish: Wish) -> Allotment | None:
+    """Return the giving-out in which a wish stood last, or None before there was one."""
+    found = Allotment.objects.filter(office_id=wish.office_id, kind=wish.kind, subject=wish.subject)
+    return found.filter(ranked__contains=[{"serial": wish.serial}]).order_by("-drawn_at").first()
+
+
+def allotments(office: str) -> list[Allotment]:
+    """Return the latest giving-outs of an office that somebody asked in, without their lists, newest first."""
+    found = Allotment.objects.defer("ranked", "places").filter(office_id=office, wishes__gt=0)
+    return list(found.order_by("-drawn_at", "-pk")[:60])
+
+
+def plan_of(office: str, at: datetime) -> list[Session]:
+    """Return the published sessions of tests that lie ahead, soonest first."""
+    found = Session.objects.select_related("site").filter(
+        office_id=office, kind="test", state="published", starts_at__gt=at
+    )
+    return list(found.order_by("starts_at", "pk")[:300])
+
+
+def sessions_named(allotment: Allotment) -> dict[int, Session]:
+    """Return the sessions whose places an allotment gave out."""
+    return Session.objects.select_related("site").in_bulk([int(one) for one in allotment.places])
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A session as the exam office sees it: how many of its places are taken."""
+
+    session: Session
+    taken: int
+
+    @property
+    def planned_by(self) -> str:
+        """Return who planned it."""
+        return self.session.planned_by
+
+
+def sessions_about(office: str, kind: str, at: datetime, *, back: int = 14) -> list[Counted]:
+    """Return the sessions of a kind of the last two weeks, and all to come; one statement."""
+    since = at - timedelta(days=back)
+    found = Session.objects.filter(office_id=office, kind=kind, starts_at__gte=since).exclude(state="cancelled")
+    rows = found.select_related("site").annotate(taken=Count("places", filter=Q(places__state="taken")))
+    return [Counted(one, int(getattr(one, "taken", 0))) for one in rows.order_by("starts_at", "pk")[:600]]
+
+
+def sites(office: str) -> list[Site]:
+    """Return the sites of an office."""
+    return list(Site.objects.filter(office_id=office).order_by("-kind", "code"))
+
+
+def session(session_id: int, office: str) -> Session:
+    """Return a session of an office; refuse `bookings.no_such_session`."""
+    found = Session.objects.select_related("site").filter(pk=session_id, office_id=office).first()
+    if found is None:
+        raise Refused("bookings.no_such_session")
+    return found
+
+
+def session_of_booking(booking_id: int, office: str) -> int:
+    """Return the session of a booking of an office; refuse `bookings.no_such_booking`."""
+    found = Booking.objects.filter(pk=booking_id, office_id=office).values_list("session_id", flat=True).first()
+    if found is None:
+        raise Refused("bookings.no_such_booking")
+    return int(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody on the list of a session, whole; who shows it masks it. `mark` is what passes."""
+
+    id: int
+    code: str
+    state: str
+    name: str
+    id_no: str
+    licence_class: str
+    plate: str
+    scores: list[int]
+    mark: int
+
+
+def holders(session_id: int) -> list[Holder]:
+    """Return everybody on the list of a session in the order of the places; two statements."""
+    found = list(
+        Booking.objects.select_related("person", "learner").filter(session=session_id).order_by("place__number", "pk")
+    )
+    plates = plates_of([one.vehicle_id for one in found if one.vehicle_id])
+    return [_holder(one, plates) for one in found]
+
+
+def _holder(one: Booking, plates: dict[int, str]) -> Holder:
+    letters = one.learner.licence_class if one.learner else ""
+    mark = rules.pass_mark(rules.subject_of(one.subject), letters) if one.subject else 0
+    return Holder(
+        one.pk, one.code, one.state, one.person.name, one.person.id_no, letters, plates.get(one.vehicle_id or 0, ""),
+        list(one.scores), mark,
+    )  # fmt: skip
+
+
+def next_sessions(office: str, subject: str, licence_class: str, at: datetime, *, most: int = 3) -> list[int]:
+    """Return the next published sessions of a subject whose list is not fixed, soonest first."""
+    lock = timedelta(days=settings_of(office).integer("exam.lock_days"))
+    found = Session.objects.filter(
+        Q(classes=[]) | Q(classes__contains=[licence_class]), office_id=office, kind="test", subject=subject,
+        state="published", starts_at__gt=at + lock,
+    )  # fmt: skip
+    return list(found.order_by("starts_at", "pk").values_list("pk", flat=True)[:most])
+
+
+def by_code(office: str, code: str) -> Booking | None:
+    """Return a booking by its code, or None."""
+    return Booking.objects.filter(office_id=office, code=code.strip().upper()[:12]).first()
 
 
 def rank_now(wish: Wish) -> int:
@@ -161,3 +314,11 @@ def told(booking_id: int) -> dict[str, Any] | None:
             "site": one.session.site.name_zh, "subject": one.subject, "why": one.why,
         },
     }  # fmt: skip
+
+
+def told_wisher(wish_id: int) -> dict[str, Any] | None:
+    """Return what a message about a wish without a place says, or None where the register knows no number."""
+    one = Wish.objects.select_related("person").filter(pk=wish_id).first()
+    if one is None or not one.person.mobile:
+        return None
+    return {"mobile": one.person.mobile, "language": "zh-hans", "state": one.state, "facts": {"serial": one.serial}}

@@ -59,6 +59,11 @@ def allot(entries: Iterable[Entry], places: Mapping[int, int], seed: bytes) -> l
     return result
 
 
+def question(root: str) -> bytes:
+    """Return what the verifiable random function is asked for an allotment (RFC 9381)."""
+    return f"onelane allotment 1\n{root}\n".encode()
+
+
 def root_of(entries: Sequence[Entry], places: Mapping[int, int]) -> str:
     """Return the digest of everything that goes into an allotment; it is fixed before the draw."""
     digest = sha256(b"onelane allotment root 1\n")

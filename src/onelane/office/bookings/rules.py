@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
 from onelane.kernel.refusal import Refused
@@ -45,9 +45,11 @@ LIVE: frozenset[BookingState] = frozenset({"booked", "make_up"})
 LOST: frozenset[BookingState] = frozenset({"failed", "absent"})
 
 HEAVY = frozenset({"A1", "A2", "A3", "B1", "B2"})
+CLASSES = frozenset({*HEAVY, "C1", "C2", "C3", "C4", "C5", "C6", "D", "E", "F", "M", "N", "P"})
 SMALL_CARS = frozenset({"C1", "C2", "C3", "C4", "C5"})
 AWAY_CLASSES = frozenset({"C1", "C2", "C3", "C4", "C5", "C6"})  # may change the place of the test (R162 art.39)
 COUNTED: frozenset[Subject] = frozenset({"2", "3"})  # five bookings each while the permit lasts (R162 art.47)
+CHARGED: frozenset[Subject] = frozenset({"1", "2", "3"})  # the fee of 科目三 covers its theory, too
 MOST_BOOKINGS = 5
 REBOOK_DAYS = 10
 PUBLISH_DAYS = 10
@@ -132,7 +134,7 @@ def may_ask(subject: Subject, learner: Learner, on: date, *, pay_first: bool = F
     if subject != "1":
         _permitted(subject, learner, on)
     _attempts(subject, learner, on)
-    if pay_first and subject not in learner.paid:
+    if pay_first and subject in CHARGED and subject not in learner.paid:
         raise Refused("bookings.fee_unpaid", subject=subject)
 
 
@@ -191,7 +193,17 @@ def may_publish(day: date, today: date, kind: str, days: int = PUBLISH_DAYS) -> 
 
 def may_cancel(day: date, today: date, days_before: int) -> bool:
     """Tell whether a place may be given back: at the latest the day before (R162 art.46)."""
-    return today <= day - timedelta(days=days_before)
+    return today <= last_cancel_day(day, days_before)
+
+
+def last_cancel_day(day: date, days_before: int) -> date:
+    """Return the last day on which a place of that day may be given back."""
+    return day - timedelta(days=days_before)
+
+
+def list_open(starts_at: datetime, at: datetime, lock_days: int) -> bool:
+    """Tell whether the list of a session is not fixed yet (考前几日名单固定)."""
+    return at < starts_at - timedelta(days=lock_days)
 
 
 def may_change_place(licence_class: str, passed: Collection[str], changes: int, most: int = MOST_PLACE_CHANGES) -> None:

@@ -7,20 +7,20 @@ from datetime import datetime
 from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.office.bookings import actions as bookings
-from onelane.office.bookings import queries, rules
+from onelane.office.bookings import queries, ranking, rules
 from onelane.office.bookings.models import Allotment
 from onelane.office.plates import keys, vrf
 
 
 def seed(root: str) -> tuple[str, bytes]:
     """Return proof and output of the random function for the root of an allotment (RFC 9381)."""
-    proof = vrf.prove(keys.secret(), question(root))
+    proof = vrf.prove(keys.secret(), ranking.question(root))
     return proof.hex(), vrf.proof_to_hash(proof)
 
 
-def question(root: str) -> bytes:
-    """Return what the random function is asked for an allotment."""
-    return f"onelane allotment 1\n{root}\n".encode()
+def public_key() -> str:
+    """Return the public key against which anybody checks a draw."""
+    return keys.public()
 
 
 def give_out_due(at: datetime | None = None) -> list[Allotment]:
@@ -35,6 +35,17 @@ def give_out_due(at: datetime | None = None) -> list[Allotment]:
             )
         )  # fmt: skip
     return made
+
+
+def open_doors(at: datetime | None = None) -> list[Allotment]:
+    """Draw everybody behind a fair door that has closed; done by the worker, once for each door."""
+    at = at or clock.now()
+    found = []
+    for office, kind, closed in queries.doors_due(at):
+        actor = Actor(id="bookings", role="system", office=office)
+        made = bookings.open_door(kind=_kind(kind), closes_at=closed, seed=seed, actor=actor, at=at)
+        found += [made] if made else []
+    return found
 
 
 def _kind(told: str) -> rules.Kind:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -15,6 +17,7 @@ from onelane.office.bookings import queries, rules
 from onelane.office.bookings.models import Booking, Session
 from onelane.office.cases.rules.learners import permit_ends
 from onelane.office.stations.outcomes import papers
+from onelane.records import journal
 from onelane.registers.drivers import actions as drivers
 from onelane.registers.drivers import learning
 from onelane.registers.drivers.models import Learner
@@ -68,6 +71,8 @@ def _passed(learner: Learner, subject: rules.Subject, actor: Actor, at: datetime
     born = resident_id.birth_date(learner.person.id_no)
     until = permit_ends(day, born, learner.licence_class) if subject == "1" else None
     known = drivers.pass_subject(learner_id=learner.pk, subject=subject, on=day, permit_to=until, actor=actor, at=at)
+    if subject == "1":
+        papers.first_permit(person_id=learner.person_id, learner_id=learner.pk, actor=actor, at=at)
     if rules.all_passed(known.licence_class, known.passed):
         licence = learning.license_learner(learner_id=learner.pk, actor=actor, at=at)
         papers.first_licence(person_id=learner.person_id, licence=licence, actor=actor, at=at)
@@ -84,8 +89,26 @@ def close_session(*, session_id: int, actor: Actor, at: datetime | None = None) 
     if at < found.ends_at:
         raise Refused("bookings.not_over_yet")
     for key in Booking.objects.filter(session=found, state__in=sorted(rules.LIVE)).values_list("pk", flat=True):
-        note_absent(booking_id=key, actor=actor, at=at)
-    return bookings.hold(session_id=session_id, actor=actor, at=at)
+        if found.kind == "test":
+            note_absent(booking_id=key, actor=actor, at=at)
+        else:
+            bookings.note_absent(booking_id=key, actor=actor, at=at)
+    held = bookings.hold(session_id=session_id, actor=actor, at=at)
+    sheet = results_of(session_id)
+    journal.note(
+        actor, "results.signed", chain=f"session:{session_id}", at=at,
+        detail={"people": len(sheet), "sheet": sha256(json.dumps(sheet, sort_keys=True).encode()).hexdigest()},
+    )  # fmt: skip
+    return held
+
+
+def results_of(session_id: int) -> list[list[object]]:
+    """Return the list of results of a session (成绩表): codes, states and marks, no names.
+
+    Its digest stands in the journal, whose checkpoints the office's key signs: a mark that is changed later shows.
+    """
+    found = Booking.objects.filter(session=session_id).order_by("pk")
+    return [[code, state, scores] for code, state, scores in found.values_list("code", "state", "scores")]
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from onelane.kernel.clock import OFFICE_ZONE
 from onelane.kernel.numbers import resident_id
 from onelane.office.cases.applications.models import Application
 from onelane.office.cases.rules import Answer, Facts, may_i
+from onelane.office.stations import booked
 from onelane.registers.drivers import queries as drivers
 from onelane.registers.drivers.rules import classes_of
 from onelane.registers.offices.queries import settings_of
@@ -41,9 +42,10 @@ def facts_for(*, person_id: int, about: str, subject_id: int | None, on: date) -
     if about == "person" and found:
         found["person.reports_today"] = _reports(person_id, on)
     if about == "vehicle" and subject_id is not None:
-        return found | vehicles.facts(subject_id, on)
+        known = vehicles.facts(subject_id, on)
+        return found | known | (booked.vehicle_facts(subject_id) if known else {})
     if about == "learner" and subject_id is not None:
-        return found | drivers.learner_facts(subject_id)
+        return found | drivers.learner_facts(subject_id) | booked.learner_facts(subject_id, on)
     licence = subject_id if about == "driver" and subject_id is not None else drivers.licence_of(person_id)
     if licence is not None:
         found |= drivers.licence_facts(licence, on) | drivers.medical_facts(person_id)

@@ -84,6 +84,11 @@ def give_out_places() -> None:
     allotting.give_out_due()
 
 
+def open_fair_doors() -> None:
+    """Draw the slots of everybody who came within the same seconds."""
+    allotting.open_doors()
+
+
 def note_missed_slots() -> None:
     """Note that nobody came to a slot that is over."""
     for office, booking_id in bookings_asked.missed_slots(clock.now()):
@@ -113,7 +118,17 @@ def _tell_of(booking_id: int, what: str) -> None:
         )  # fmt: skip
 
 
+@outbox.handler("bookings.tell_wisher")
+def wisher_told(payload: dict[str, Any]) -> None:
+    """Tell somebody that no place was left for his wish."""
+    wish_id, what = int(payload["wish_id"]), str(payload["what"])
+    facts = bookings_asked.told_wisher(wish_id)
+    if facts is not None:
+        outbox.put("message.send", f"message:wish:{wish_id}:{what}", {"template": f"booking-{what}", **facts})
+
+
 PERIODIC = (
+    (timedelta(seconds=1), open_fair_doors),
     (timedelta(seconds=30), give_out_places),
     (timedelta(minutes=1), note_missed_slots),
     (timedelta(seconds=1), doors.keep),

@@ -59,6 +59,11 @@ def codes() -> list[str]:
     return list(Office.objects.order_by("code").values_list("code", flat=True))
 
 
+def others(code: str) -> list[Office]:
+    """Return all offices but one, in the order of their names."""
+    return list(Office.objects.exclude(pk=code).order_by("name_zh"))
+
+
 def forget() -> None:
     """Read offices and counters anew; called when they are loaded, and by tests between databases."""
     settings_of.cache_clear()

@@ -14,9 +14,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from onelane.channels.portal.bookings import words
 from onelane.channels.shared.drawing import worded
 from onelane.kernel import clock
 from onelane.kernel.numbers import plate
+from onelane.office.bookings import queries as bookings
 from onelane.office.stations import own_affairs
 from onelane.registers.offices import catalogue
 
@@ -49,6 +51,7 @@ class Section:
     title: str
     nothing: str
     rows: list[Row] = field(default_factory=list)
+    more: tuple[str, str] | None = None  # words and address of the page that has all of it
 
 
 @dataclass
@@ -162,9 +165,19 @@ def _holds(own: Own) -> Section:
     return Section("holds", "number", _("My numbers"), _("No plate number is held for you."), rows)
 
 
-def _bookings(_own: Own) -> Section:
-    nothing = _("Appointments for tests and inspections cannot be made online yet.")
-    return Section("bookings", "calendar", _("My appointments"), nothing)
+def _bookings(own: Own) -> Section:
+    href = reverse("bookings:home")
+    rows = [
+        Row(
+            words.title(one.kind, one.subject), f"{words.when(one.session)} · {words.site(one.session.site)}",
+            *words.state(one), href=reverse("bookings:booking", args=[one.pk]),
+        )
+        for one in bookings.bookings_of(own.person)
+    ]  # fmt: skip
+    nothing = _("You have no place of a test or an inspection.")
+    return Section(
+        "bookings", "calendar", _("My appointments"), nothing, rows, more=(_("Book and see my bookings"), href)
+    )
 
 
 def _bills(own: Own) -> Section:

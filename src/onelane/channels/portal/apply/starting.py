@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 CHANNEL = "portal"
+OWN_PAGES = dict.fromkeys(
+    ("exam-booking", "exam-booking-cancel", "exam-booking-away", "exam-booking-away-cancel",
+     "inspection-booking", "new-energy-plate-appointment"),
+    "bookings:home",
+)  # fmt: skip
+"""Services with pages of their own, where one chooses from a plan instead of filling in a form."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,6 +32,8 @@ CHANNEL = "portal"
 def start(request: HttpRequest, service: str) -> HttpResponse:
     """Ask what it is about, then begin the draft; with one thing only there is nothing to choose."""
     found = applying.offered(service, CHANNEL)
+    if service in OWN_PAGES:
+        return redirect(OWN_PAGES[service])
     choices = subjects.choices(actor_of(request), found)
     if request.method == "POST":
         return _begin(request, service, choices)

@@ -25,7 +25,7 @@ def cancel(*, booking_id: int, actor: Actor, why: str = "", at: datetime | None 
     """Give a place back (取消预约): at the latest the day before (R162 art.46), and before the list is fixed."""
     at = at or clock.now()
     booking = locked(booking_id)
-    must_be_his(booking.person_id, actor, "bookings.no_such_booking")
+    must_be_his(booking.person_id, actor, "bookings.no_such_booking", kind=booking.kind, vehicle=booking.vehicle_id)
     if booking.state != "booked":
         raise Refused("bookings.not_now", state=booking.state, deed="cancel")
     values, starts = settings_of(booking.office_id), booking.session.starts_at

@@ -1,10 +1,10 @@
-"""Give places out: the whole list at a deadline, one that came free, or one slot at once."""
+"""Give places out by rank: the whole list at a deadline, and one that came free."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,13 +12,11 @@ from onelane.kernel import clock
 from onelane.kernel.actor import Actor
 from onelane.kernel.refusal import Refused, refused_by
 from onelane.office.bookings import ranking, rules
-from onelane.office.bookings.actions.owning import must_be_his
 from onelane.office.bookings.actions.plans import locked
 from onelane.office.bookings.actions.telling import tell_holder
 from onelane.office.bookings.models import Allotment, Booking, Place, Session, Wish
 from onelane.records import journal, outbox
 from onelane.registers.offices.queries import settings_of
-from onelane.registers.vehicles.models import Vehicle
 
 CODE_ALPHABET = "ACDEFHJKLMNPQRTUVWXY3479"  # nothing that is misheard or misread
 CODE_LENGTH = 8
@@ -60,12 +58,12 @@ def allot(
     root = ranking.root_of(entries, places)
     proof, output = seed(root)
     ranked = ranking.allot(entries, places, output)
-    _book_all(ranked, wishes, free, actor, code, at)
+    book_all(ranked, wishes, free, actor, code, at)
     with refused_by("one_allotment_a_deadline", "bookings.allotted_already"):
         made = Allotment.objects.create(
             office_id=actor.office, kind=kind, subject=subject, deadline_at=deadline_at, drawn_at=at, root=root,
             proof=proof, seed=output.hex(), wishes=len(ranked), given=sum(one.session is not None for one in ranked),
-            places=places, ranked=[_published(one) for one in ranked],
+            places=places, ranked=[published_row(one) for one in ranked],
         )  # fmt: skip
     journal.note(
         actor, "places.allotted", chain=f"allotment:{made.pk}", at=at,
@@ -90,7 +88,8 @@ def _entry(wish: Wish, free: dict[int, list[Place]]) -> ranking.Entry:
     return ranking.Entry(wish.serial, wish.rank_at, permit, tuple(one for one in wish.sessions if one in free))
 
 
-def _published(one: ranking.Ranked) -> dict[str, object]:
+def published_row(one: ranking.Ranked) -> dict[str, object]:
+    """Return one line of the published list: serial and key, no name."""
     permit = one.entry.permit_on
     return {
         "rank": one.rank, "serial": one.entry.name, "key": one.entry.key.isoformat(),
@@ -99,10 +98,11 @@ def _published(one: ranking.Ranked) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _book_all(
+def book_all(
     ranked: list[ranking.Ranked], wishes: dict[str, Wish], free: dict[int, list[Place]], actor: Actor,
     code: Callable[[], str], at: datetime,
-) -> None:  # fmt: skip
+) -> list[Booking]:  # fmt: skip
+    """Write down who got which place; a few statements, however many there are."""
     bookings, places = [], []
     for one in ranked:
         if one.session is None:
@@ -113,6 +113,7 @@ def _book_all(
     Booking.objects.bulk_create(bookings, batch_size=2000)
     Place.objects.filter(pk__in=places).update(state="taken")
     Wish.objects.filter(pk__in=[one.wish_id for one in bookings]).update(state="allotted", ended_at=at)
+    return bookings
 
 
 def _booking(wish: Wish, place: Place, actor: Actor, code: str, at: datetime) -> Booking:
@@ -157,74 +158,3 @@ def offer(
     if given:
         journal.note(actor, "places.offered", chain=f"session:{session.pk}", detail={"count": len(given)}, at=at)
     return given
-
-
-@transaction.atomic
-def book(
-    *, session_id: int, vehicle_id: int, person_id: int, actor: Actor, code: Callable[[], str] = new_code,
-    at: datetime | None = None,
-) -> Booking:  # fmt: skip
-    """Book a slot at once (检验预约, 换牌预约): first come, first served, the place by the database's own no."""
-    at = at or clock.now()
-    must_be_his(person_id, actor, "vehicles.unknown")
-    session = Session.objects.filter(pk=session_id, state="published", starts_at__gt=at).exclude(kind="test").first()
-    if session is None:
-        raise Refused("bookings.no_such_session")
-    _horizon(session, at)
-    vehicle = Vehicle.objects.filter(pk=vehicle_id).first()
-    if vehicle is None:
-        raise Refused("vehicles.unknown")
-    if session.kind == "inspection":
-        _in_window(session, vehicle)
-    _not_blocked(session, vehicle_id, at)
-    # SKIP LOCKED: two who come at once take two places, and nobody waits for the other.
-    place = (
-        Place.objects.select_for_update(skip_locked=True)
-        .filter(session=session, state="free")
-        .order_by("number")
-        .first()
-    )
-    if place is None:
-        raise Refused("bookings.full")
-    with (
-        refused_by("one_live_booking_a_vehicle", "bookings.vehicle_booked"),
-        refused_by("one_holder_per_place", "bookings.full"),
-    ):
-        booking = Booking.objects.create(
-            office_id=session.office_id, session=session, place=place, kind=session.kind, person_id=person_id,
-            vehicle=vehicle, code=code(), made_at=at, noted_by=actor.id,
-        )  # fmt: skip
-    Place.objects.filter(pk=place.pk).update(state="taken")
-    journal.note(actor, "place.booked", chain=f"vehicle:{vehicle_id}", subject=booking.code, at=at)
-    tell_holder(booking, "booked", at=at)
-    return booking
-
-
-def _horizon(session: Session, at: datetime) -> None:
-    values = settings_of(session.office_id)
-    least, most = values.integer(f"{session.kind}.ahead_least"), values.integer(f"{session.kind}.ahead_most")
-    day, today = _day(session.starts_at), _day(at)
-    if not rules.ahead(day, today, least, most):
-        raise Refused("bookings.horizon", least=least, most=most)
-
-
-def _in_window(session: Session, vehicle: Vehicle) -> None:
-    months = settings_of(session.office_id).integer("inspection.window_months")
-    if not rules.inspection_window(vehicle.inspection_valid_to, _day(session.starts_at), months):
-        raise Refused("bookings.inspection_early", months=months, until=vehicle.inspection_valid_to.isoformat())
-
-
-def _not_blocked(session: Session, vehicle_id: int, at: datetime) -> None:
-    values = settings_of(session.office_id)
-    missed = Booking.objects.filter(vehicle_id=vehicle_id, kind=session.kind, state="absent")
-    until = rules.no_shows_block(
-        [_day(one) for one in missed.values_list("session__starts_at", flat=True)], _day(at),
-        most=values.integer("booking.no_shows"), window=values.integer("booking.no_show_window_days"),
-        blocked=values.integer("booking.blocked_days"),
-    )  # fmt: skip
-    if until is not None:
-        raise Refused("bookings.blocked", until=until.isoformat())
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(clock.OFFICE_ZONE).date()

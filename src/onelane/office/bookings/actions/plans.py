@@ -24,6 +24,8 @@ MOST_PLACES = 1000
 @transaction.atomic
 def add_site(*, kind: rules.Kind, code: str, name_zh: str, name_en: str, actor: Actor) -> Site:
     """Enter a test ground, an inspection station or a point of the office."""
+    if not all(map(plain, (code, name_zh, name_en))):
+        raise Refused("bookings.site_incomplete")
     with refused_by("one_site_per_code", "bookings.site_known", site=code):
         site = Site.objects.create(
             office_id=actor.office, kind=kind, code=plain(code)[:12], name_zh=name_zh[:80], name_en=name_en[:80]
@@ -63,6 +65,27 @@ def plan(
         )  # fmt: skip
     _note(actor, "session.planned", session, at)
     return session
+
+
+@transaction.atomic
+def plan_weekly(
+    *, weeks: int, site_id: int, starts_at: datetime, ends_at: datetime, capacity: int, actor: Actor,
+    subject: str = "", classes: Sequence[str] = (), at: datetime | None = None,
+) -> list[Session]:  # fmt: skip
+    """Plan the same session in so many weeks after one another; one that cannot stand refuses all."""
+    return [
+        plan(
+            site_id=site_id,
+            starts_at=starts_at + timedelta(weeks=week),
+            ends_at=ends_at + timedelta(weeks=week),
+            capacity=capacity,
+            subject=subject,
+            classes=classes,
+            actor=actor,
+            at=at,
+        )
+        for week in range(weeks)
+    ]
 
 
 def _deadline(kind: str, starts_at: datetime, office: str, at: datetime) -> datetime:

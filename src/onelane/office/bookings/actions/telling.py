@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from onelane.office.bookings.models import Booking
+from onelane.office.bookings.models import Booking, Wish
 from onelane.records import outbox
 
 
@@ -15,3 +15,11 @@ def tell_holder(booking: Booking, what: str, *, at: datetime) -> None:
         f"bookings.tell:{booking.pk}:{what}:{at:%Y%m%d%H%M%S}",
         {"booking_id": booking.pk, "what": what},
     )
+
+
+def tell_wisher(wish: Wish, what: str, *, at: datetime) -> None:
+    """Put a message about a wish that got no place into the outbox: `full`."""
+    outbox.put(
+        "bookings.tell_wisher", f"bookings.tell_wisher:{wish.pk}:{what}:{at:%Y%m%d%H%M%S}",
+        {"wish_id": wish.pk, "what": what},
+    )  # fmt: skip

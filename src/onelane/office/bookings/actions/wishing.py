@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.db import transaction
 
@@ -37,7 +37,7 @@ def wish(*, learner_id: int, session_ids: Sequence[int], actor: Actor, at: datet
     )  # fmt: skip
     with refused_by("one_open_wish_a_subject", "bookings.booked_already", subject=subject):
         found = Wish.objects.create(
-            office_id=learner.office_id, serial=_serial(learner.office_id, at), kind="test",
+            office_id=learner.office_id, serial=serial(learner.office_id, at), kind="test",
             subject=subject, person_id=learner.person_id, learner=learner, sessions=[one.pk for one in sessions],
             made_at=at, rank_at=rank_of(learner, subject),
         )  # fmt: skip
@@ -45,7 +45,8 @@ def wish(*, learner_id: int, session_ids: Sequence[int], actor: Actor, at: datet
     return found
 
 
-def _serial(office: str, at: datetime) -> str:
+def serial(office: str, at: datetime) -> str:
+    """Return the next name under which a wish is published; it says the day and nothing of the person."""
     number = next_number(office=office, series=SERIES, at=at)
     return f"W{at.astimezone(clock.OFFICE_ZONE):%y%m%d}{number:06d}"
 
@@ -66,7 +67,7 @@ def withdraw(*, wish_id: int, actor: Actor, at: datetime | None = None) -> None:
     found = Wish.objects.select_for_update().filter(pk=wish_id).first()
     if found is None:
         raise Refused("bookings.no_such_wish")
-    must_be_his(found.person_id, actor, "bookings.no_such_wish")
+    must_be_his(found.person_id, actor, "bookings.no_such_wish", kind=found.kind, vehicle=found.vehicle_id)
     if found.state != "waiting":
         raise Refused("bookings.wish_not_now")
     found.state, found.ended_at = "withdrawn", at
@@ -122,7 +123,7 @@ def _sessions(session_ids: Sequence[int], learner: Learner, at: datetime) -> lis
         raise Refused("bookings.one_subject")
     if any(one.classes and learner.licence_class not in one.classes for one in found):
         raise Refused("bookings.other_class", licence_class=learner.licence_class)
-    lock = timedelta(days=settings_of(learner.office_id).integer("exam.lock_days"))
-    if any(at >= one.starts_at - lock for one in found):
+    lock = settings_of(learner.office_id).integer("exam.lock_days")
+    if not all(rules.list_open(one.starts_at, at, lock) for one in found):
         raise Refused("bookings.list_fixed")
     return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from onelane.office.cases.rules import applicants, deferrals, drivers, learners, registration, vehicles
+from onelane.office.cases.rules import applicants, deferrals, drivers, learners, places, registration, vehicles
 from onelane.office.cases.rules.judging import Facts, Rule, Verdict, verdict
 
-_ALL = (*registration.ALL, *applicants.ALL, *drivers.ALL, *deferrals.ALL, *learners.ALL, *vehicles.ALL)
+_ALL = (*registration.ALL, *applicants.ALL, *drivers.ALL, *deferrals.ALL, *learners.ALL, *vehicles.ALL, *places.ALL)
 RULES: dict[str, tuple[Rule, ...]] = {
     name: tuple(rule for rule in _ALL if rule.name == name) for name in dict.fromkeys(rule.name for rule in _ALL)
 }

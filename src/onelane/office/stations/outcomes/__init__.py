@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onelane.office.stations.desk import Visit
-from onelane.office.stations.outcomes import cars, learners, licences, papers
+from onelane.office.stations.outcomes import cars, learners, licences, papers, places
 
 OUTCOMES: dict[str, Callable[[Visit], None]] = {
     "licence.renewed": licences.renewed,
@@ -25,6 +25,10 @@ OUTCOMES: dict[str, Callable[[Visit], None]] = {
     "vehicle.affiliated": cars.affiliated,
     "permit.printed": learners.permit_printed,
     "exam-fee.paid": learners.fee_paid,
+    "exam.wished": places.wished,
+    "exam.place-given-back": places.given_back,
+    "exam.place-changed": places.place_changed,
+    "slot.booked": places.slot_booked,
 }
 ELSEWHERE = frozenset(
     {

@@ -54,6 +54,20 @@ def first_licence(*, person_id: int, licence: Licence, actor: Actor, at: datetim
     )  # fmt: skip
 
 
+def first_permit(*, person_id: int, learner_id: int, actor: Actor, at: datetime) -> None:
+    """Issue the learner's permit with the first subject (学习驾驶证明, R162 art.40); an earlier one is void."""
+    day = at.astimezone(clock.OFFICE_ZONE).date()
+    known = facts_for(person_id=person_id, about="learner", subject_id=learner_id, on=day)
+    said: Snapshot = {
+        "office": office_of(actor.office).name_zh, "issued_on": day.isoformat(), "photo_sha256": "",
+        **_person(known), **_learner(known),
+    }  # fmt: skip
+    certificates.issue(
+        case_id=None, kind="learner-permit", data=said, actor=actor, at=at, subject=f"learner:{learner_id}",
+        replaces="permit.printed",
+    )  # fmt: skip
+
+
 def temporary_plate(visit: Visit) -> None:
     """Issue a temporary plate for the days in which plates are made anew, where it was asked for (R164 art.51)."""
     if told.text(visit, "need_temp_plate") != "yes":
