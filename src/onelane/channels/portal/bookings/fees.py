@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from onelane.channels.portal.cases.views import case_of
 from onelane.channels.shared import paying
 from onelane.channels.shared.access import actor_of, citizen
-from onelane.channels.shared.own_steps import OwnSteps
+from onelane.channels.shared.own_steps import OwnBill
 from onelane.kernel.refusal import Refused
 from onelane.office.bookings import rules
 from onelane.office.payments import actions as payments
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from onelane.office.cases.queries import CaseView
 
 
-class Fees(OwnSteps):
+class Fees(OwnBill):
     """The bill of one of my cases."""
 
     def __init__(self, page: Page) -> None:
