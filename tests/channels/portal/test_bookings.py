@@ -226,7 +226,7 @@ def test_the_fee_is_paid_and_leads_back_to_the_booking() -> None:
 def test_nobody_sees_or_touches_anothers_booking_or_wish() -> None:
     from onelane.office.bookings.models import Wish
 
-    one, who, other = places.session(), Somebody(), Somebody(2)
+    one, who, other = places.session(places=1), Somebody(), Somebody(2)
     booking = places.give(who.learner.pk, one)
     read(other.post(other.tests, first=one.pk))
     wish = Wish.objects.get(state="waiting")
