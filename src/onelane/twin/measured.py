@@ -91,6 +91,7 @@ def measured(traces: Sequence[Trace], *, called: Iterable[str], now: datetime, t
     doors = {one.case: _minutes(one.arrived_at, end) for one in traces if (end := _finished(one)) is not None}
     minutes = np.array(list(doors.values()))
     windows = _windows(every, frozenset(called), now)
+    open_for = sum(one.open for one in windows)  # nothing, where all of a day happened in one moment
     tickets = [_minutes(one.arrived_at, at) for one in traces if (at := _issued(one)) is not None]
     calls = [one for one in every if one.step in set(called) and one.taken_at is not None]
     return Measured(
@@ -106,7 +107,7 @@ def measured(traces: Sequence[Trace], *, called: Iterable[str], now: datetime, t
         after_ticket=_mean([_waited(performed[case], frozenset(called)) for case in doors]),
         first_time_right=_mean([not any(one.outcome in FAILED for one in performed[case]) for case in doors]),
         no_show=_mean([one.outcome == "no_show" for one in calls]),
-        idle=sum(one.idle for one in windows) / sum(one.open for one in windows) if windows else None,
+        idle=sum(one.idle for one in windows) / open_for if open_for else None,
         stations=_stations(traces, every),
         hours=_hours(traces, doors),
         returns=_returns(traces),

@@ -81,13 +81,15 @@ def test_the_page_costs_the_same_with_one_vehicle_and_with_many() -> None:
     client.get("/my/")
     with CaptureQueriesContext(connection) as with_one:
         client.get("/my/")
+        statements = len(with_one)
     for number in range(5):
         known.vehicle(owner=one.person, vin=known.vin(950 + number))
     with CaptureQueriesContext(connection) as with_six:
         page = client.get("/my/").content.decode()
+        with_more = len(with_six)
 
     assert page.count("inspection valid until") == 6
-    assert len(with_six) == len(with_one)
+    assert with_more == statements > 10
 
 
 def test_the_copy_holds_what_the_office_has_for_people_and_programs() -> None:

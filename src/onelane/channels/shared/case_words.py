@@ -19,6 +19,7 @@ from onelane.office.cases.applications.rules import item_of
 from onelane.office.cases.plans import path_of
 from onelane.office.cases.queries import CaseView
 from onelane.office.certificates import queries as certificates
+from onelane.office.delivery import queries as parcels
 from onelane.office.payments import queries as bills
 from onelane.office.plates import queries as numbers
 from onelane.office.stations import correcting, course, grounds
@@ -65,10 +66,10 @@ class CaseWords:
         """Return the clocks of the case."""
         return course.clocks_of(self.mine.case_id, clock.now())
 
-    @property
+    @cached_property
     def parcel(self) -> Any:
-        """Return the parcel, or None."""
-        return self.clocks.parcel
+        """Return the parcel, or None; all clocks are read only where they are shown."""
+        return parcels.parcel_of(self.mine.case_id)
 
     @property
     def parcel_state(self) -> str:
@@ -121,7 +122,11 @@ class CaseWords:
     @cached_property
     def held(self) -> Any:
         """Return the number that was preselected, or None."""
-        return numbers.hold_of(self.mine.case_id)
+        return numbers.hold_of(self.mine.case_id) if self.has_step("preselection") else None
+
+    def has_step(self, code: str) -> bool:
+        """Tell whether the way of the case has this step."""
+        return any(one.code == code for one in self.view.steps)
 
     @property
     def asked(self) -> bool:
@@ -149,7 +154,7 @@ class CaseWords:
     @cached_property
     def bill(self) -> Any:
         """Return the bill, or None for a service that costs nothing."""
-        return bills.bill_of(self.mine.case_id)
+        return bills.bill_of(self.mine.case_id) if self.has_step("payment") else None
 
     @property
     def lines(self) -> list[Line]:

@@ -26,6 +26,7 @@ from onelane.registers.vehicles import queries as vehicles
 
 LISTED = 200  # of each kind on a page; the download has all
 ABOUT = ("driver", "learner", "vehicle")
+LABEL = "parcel-label"  # the post's, not the person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def cases(person_id: int, *, limit: int = LISTED) -> list[OwnCase]:
 
 def papers(case_ids: list[int], *, limit: int = LISTED) -> list[OwnPaper]:
     """List the papers of these cases, the latest first."""
-    found = Paper.objects.filter(case_id__in=case_ids).order_by("-issued_at")[:limit]
+    found = Paper.objects.filter(case_id__in=case_ids).exclude(kind=LABEL).order_by("-issued_at")[:limit]
     return [OwnPaper(one.kind, one.serial, one.key, one.issued_at, one.voided_at is not None) for one in found]
 
 

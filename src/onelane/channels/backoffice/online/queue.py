@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_POST
 
 from onelane.channels.shared.access import actor_of, staff
@@ -22,12 +25,17 @@ from onelane.records import live
 from onelane.registers.offices import catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
 
     from onelane.kernel.actor import Actor
 
 MOST = 1000  # counted up to here; a longer queue is told as more than that
-DESKS = (REVIEW, REFUSAL)
+CHANNELS = {
+    "portal": _("website"), "api": _("other website"), "app": _("phone app"), "wechat": _("WeChat"),
+    "kiosk": _("kiosk"), "window": _("window"),
+}  # fmt: skip
 
 
 @staff("reviewer", "supervisor")
@@ -67,14 +75,25 @@ def take(request: HttpRequest, case_id: int) -> HttpResponse:
     return redirect("online:case", case_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One application on the page, everything as it is written there: a template in a loop is slow at deciding."""
+
+    number: str
+    href: str
+    deed: str
+    title: str
+    channel: str
+    due: str
+    mark: str
+    in_hand: bool
+
+
 def _context(request: HttpRequest, actor: Actor) -> dict[str, object]:
     desk = REFUSAL if request.GET.get("desk") == REFUSAL else REVIEW
     found = queries.queue(actor.office, desk, after=_after(request.GET.get("after", "")))
-    now, known = clock.now(), catalogue.current().services
-    rows = [(one, said(known[one.service].title) if one.service in known else one.service, one.due_at < now)
-            for one in found.rows]  # fmt: skip
     return {
-        "rows": rows,
+        "rows": _rows(found.rows, desk),
         "following": found.following,
         "desk": desk,
         "count": queries.count(actor.office, desk, most=MOST),
@@ -85,11 +104,31 @@ def _context(request: HttpRequest, actor: Actor) -> dict[str, object]:
     }
 
 
+def _rows(waiting: Sequence[queries.Waiting], desk: str) -> list[Row]:
+    now, here = clock.now(), reverse("online:queue")
+    titles = {code: said(one.title) for code, one in catalogue.current().services.items()}
+    file = reverse("backoffice:case", args=["0"]).removesuffix("0/")
+    deed = "refusal" if desk == REFUSAL else "take"
+    return [
+        Row(
+            number=one.number,
+            href=f"{file}{one.number}/",
+            deed=f"{here}{one.case_id}/{deed}/",
+            title=titles.get(one.service, one.service),
+            channel=gettext(CHANNELS.get(one.channel, one.channel)),
+            due=f"{one.due_at.astimezone(clock.OFFICE_ZONE):%m-%d %H:%M}",
+            mark="late" if one.due_at < now else "soon" if one.warned else "",
+            in_hand=one.in_hand,
+        )
+        for one in waiting
+    ]
+
+
 def _after(text: str) -> tuple[datetime, int] | None:
     """Read the key of a page; refuse one that is none."""
     if not text:
         return None
-    moment, _, key = text.rpartition("-")
+    moment, _dash, key = text.rpartition("-")
     try:
         return datetime.fromtimestamp(float(moment), UTC), int(key)
     except (ValueError, OverflowError, OSError) as mistake:

@@ -31,6 +31,11 @@ class OwnCase(OwnBill, Page):
         """Return the case."""
         return self.view
 
+    @cached_property
+    def bill(self) -> Any:
+        """Return the bill, or None where nothing is to be paid."""
+        return payments.bill_of(self.mine.case_id) if self.has_step("payment") else None
+
     @property
     def pays(self) -> bool:
         """Tell whether there is something to pay now."""
