@@ -1,4 +1,4 @@
-"""Fetch Tabler, ECharts, the web font and what reads QR codes by npm's lock; lay the needed files into the wheel."""
+"""Fetch the styles, scripts, fonts and keyboard of the pages by npm's lock; lay the needed files into the wheel."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ WANTED = {
     "cborg/cborg.js": "cborg/cborg.js",
     "cborg/lib": "cborg/lib",
     "cborg/LICENSE": "cborg/LICENSE",
+    "simple-keyboard/build/index.modern.js": "keyboard/keyboard.js",
+    "simple-keyboard/build/css/index.css": "keyboard/keyboard.css",
+    "simple-keyboard/LICENSE": "keyboard/LICENSE",
+    "simple-keyboard-layouts/build/layouts/chinese.js": "keyboard/chinese.js",
+    "simple-keyboard-layouts/LICENSE": "keyboard/LICENSE-layouts",
 }
 SOURCE_MAP = re.compile(r"\n?/[/*]# sourceMappingURL=[^\n]*")
 

@@ -28,6 +28,8 @@ OPEN_OBJECTS = {
     "places/": "who got the places of a giving-out is published",
     "apply/": "a service of the catalogue is everybody's",
     "api/v1/services/": "as above",
+    "k/": "whoever has the code of a kiosk's sign-in stands before it, and confirms only himself",
+    "kiosk/ask/": "a question of the catalogue is everybody's",
     "account/oidc/": "an identity provider is named in the settings of the office",
 }
 # Own objects that answer as if they were not there, with the reason.
@@ -78,6 +80,9 @@ class World:
             "post_id": 0,
             "reset_id": 0,
             "machine_id": 0,
+            "kiosk_id": 0,
+            "field": "new_mobile",
+            "token": "no-such-sign-in",
             "link": "no-such-receipt",
             "provider": "wechat",
             "provider_id": "government",
@@ -151,6 +156,9 @@ class World:
         guide = Post.objects.get(account__username=f"guide-{make.OFFICE}")
         reset = managing.propose_reset(key=guide.account_id, why="lost", actor=admin)
         machine = machines.enrol(kind="board", name="B9", actor=admin)
+        from onelane.office.kiosks.models import Kiosk
+
+        self.values["kiosk_id"] = Kiosk.objects.get(office_id=make.OFFICE).pk
         self.values |= {"account_id": guide.account_id, "post_id": guide.pk, "reset_id": reset.pk,
                         "machine_id": machine.pk}  # fmt: skip
 
@@ -200,7 +208,8 @@ class World:
     @staticmethod
     def _device(kind: str, place: str) -> Visitor:
         client = Client()
-        client.cookies[access.DEVICE_COOKIE] = access.Grant(place, kind, "K1").sealed()
+        key = _kiosk(place) if kind == "kiosk" else ""
+        client.cookies[access.DEVICE_COOKIE] = access.Grant(place, kind, "K1", key=key).sealed()
         return Visitor(f"machine:{kind}", place, client)
 
 
@@ -225,6 +234,16 @@ def _tokens(*citizens: Visitor) -> list[Visitor]:
             token = program.consented(citizen.client, scope.code)["access_token"]
             found.append(Visitor(f"token:{scope.code}", citizen.place, with_token(token)))
     return found
+
+
+def _kiosk(place: str) -> str:
+    """Let an office have a kiosk with a key of its own, and return the key."""
+    from onelane.office.kiosks.digests import digest
+    from onelane.office.kiosks.models import Kiosk
+
+    key = f"key-of-{place}"
+    Kiosk.objects.create(office_id=place, name="K1", key_digest=digest("key", key), made_at=clock.now())
+    return key
 
 
 def _destruction() -> int:

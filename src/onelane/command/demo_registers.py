@@ -63,6 +63,7 @@ class Citizen:
     learns: str = ""
     passed: tuple[str, ...] = field(default=())
     paid: tuple[str, ...] = field(default=())
+    is_examined: bool = False
 
 
 CITIZENS = (
@@ -99,6 +100,8 @@ CITIZENS = (
     ),
     # Moved here with his tests, and has a place to give back.
     Citizen("示例癸", "", "13900000010", "learner-placed", learns="C1", passed=("1",), paid=("2",)),
+    # Has a medical certificate and no licence yet: may apply for a first one at a kiosk.
+    Citizen("示例子", "", "13900000011", "beginner", is_examined=True),
 )  # fmt: skip
 BORN_YEARS_AGO = {
     "driver-63": 64,
@@ -109,6 +112,7 @@ BORN_YEARS_AGO = {
     "learner-new": 19,
     "learner-ready": 30,
     "learner-placed": 25,
+    "beginner": 18,
 }
 """Those without a number of their own get one by age, so that they stay 64 and 71 whenever the office is loaded."""
 
@@ -159,6 +163,8 @@ def _licence(one: Citizen, person: Person, office: str, today: date, actor: Acto
     from onelane.registers.drivers import queries
 
     told = one.driver
+    if one.is_examined:
+        _examined(person, today - timedelta(days=20), actor)
     if told is None or queries.licence_of(person.pk) is not None:
         return
     ends = today + timedelta(days=told.ends_in_days)
@@ -167,9 +173,14 @@ def _licence(one: Citizen, person: Person, office: str, today: date, actor: Acto
         person=person, office=office, classes=told.classes, first_issued=years_later(start, -6), term=told.term,
         valid_from=start, status=told.status, actor=actor,
     )  # fmt: skip
-    examined = today - timedelta(days=told.examined_days_ago)
+    _examined(person, today - timedelta(days=told.examined_days_ago), actor)
+
+
+def _examined(person: Person, on: date, actor: Actor) -> None:
+    from onelane.registers.drivers import actions as drivers
+
     drivers.examined(
-        person=person, certificate_no=f"TJ{person.pk:08d}", institution="示例医院", examined_on=examined, fit=True,
+        person=person, certificate_no=f"TJ{person.pk:08d}", institution="示例医院", examined_on=on, fit=True,
         ability=True, actor=actor,
     )  # fmt: skip
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "onelane.office.delivery",
     "onelane.office.bookings",
     "onelane.office.checks",
+    "onelane.office.kiosks",
     "onelane.office.messages",
     "onelane.office.platforms",
     "onelane.office.photos",
@@ -220,6 +221,7 @@ ONELANE: dict[str, Any] = {
     "PAYMENT_ACCOUNTS": os.environ.get("ONELANE_PAYMENT_ACCOUNTS", str(STATE / "payment" / "accounts.toml")),
     "CARRIER": os.environ.get("ONELANE_CARRIER", "onelane.gateways.post.sandbox.Carrier"),
     "MESSAGE_GATEWAY": os.environ.get("ONELANE_MESSAGE_GATEWAY", "onelane.gateways.messages.sandbox.Gateway"),
+    "DEVICES": os.environ.get("ONELANE_DEVICES", "onelane.gateways.devices.Devices"),  # printers of the kiosks
     "CHECK_GATEWAY": os.environ.get("ONELANE_CHECK_GATEWAY", "onelane.gateways.checks.sandbox.Gateway"),
     "PHOTO_STUDIO": os.environ.get("ONELANE_PHOTO_STUDIO", "onelane.gateways.faces.studio.Studio"),
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know

@@ -141,17 +141,18 @@ def holder(*, office: str, ticket_id: int) -> Actor:
 
 
 class Grant:
-    """What an enrolled machine is: its office, its kind and the name of its counter."""
+    """What an enrolled machine is: its office, its kind and the name of its counter; a kiosk has a key of its own."""
 
-    def __init__(self, office: str, counter_kind: str, name: str, sealed_at: float = 0) -> None:
+    def __init__(self, office: str, counter_kind: str, name: str, sealed_at: float = 0, key: str = "") -> None:
         self.office = office
         self.counter_kind = counter_kind
         self.name = name
         self.sealed_at = sealed_at
+        self.key = key
 
     def sealed(self) -> str:
         """Return the value of the machine's cookie."""
-        told = [self.office, self.counter_kind, self.name, clock.now().timestamp()]
+        told = [self.office, self.counter_kind, self.name, clock.now().timestamp(), self.key]
         return signing.dumps(told, salt=DEVICE_SALT)
 
 

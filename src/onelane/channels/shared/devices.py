@@ -1,4 +1,4 @@
-"""Enrol the machine in front of you (设备登记) as kiosk, ticket machine, number machine or board of your office."""
+"""Enrol the machine in front of you (设备登记) as ticket machine, number machine or board of your office."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from onelane.registers.people import machines
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-# Counter kinds that are machines, and where each machine's page is.
+# Counter kinds that are machines; a kiosk is enrolled by a code, see `channels/kiosk/hall`.
 KINDS = {
-    "kiosk": _("Self-service kiosk"),
     "ticket_machine": _("Ticket machine"),
     "number_machine": _("Number machine"),
     "photo_machine": _("Photo machine"),
@@ -40,12 +39,13 @@ def enrol(request: HttpRequest) -> HttpResponse:
     machines.enrol(kind=kind, name=name, actor=actor)
     logout(request)
     response = redirect("/")
-    response.set_cookie(
-        access.DEVICE_COOKIE,
-        access.Grant(actor.office, kind, name).sealed(),
-        max_age=access.DEVICE_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    keep(request, response, access.Grant(actor.office, kind, name))
     return response
+
+
+def keep(request: HttpRequest, response: HttpResponse, grant: access.Grant) -> None:
+    """Give a machine its cookie, which no script can read."""
+    response.set_cookie(
+        access.DEVICE_COOKIE, grant.sealed(), max_age=access.DEVICE_AGE, httponly=True, samesite="Lax",
+        secure=request.is_secure(),
+    )  # fmt: skip

@@ -63,25 +63,32 @@ def begin(
     found = offered(service, channel)
     by = entitled.to_apply(actor=actor, applicant=applicant, service=found, subject=subject)
     facts = prefilling.facts(person_id=applicant, about=found.about, subject=subject, at=at)
-    return applications.begin(
+    begun = applications.begin(
         service=service, applicant=applicant, channel=channel, about=found.about, subject=subject,
-        answers=prefilling.answers(questions(service), facts), actor=actor, authorisation=by, language=language,
-        request_key=request_key, at=at,
+        answers=prefilling.answers(questions(service, channel), facts), actor=actor, authorisation=by,
+        language=language, request_key=request_key, at=at,
     )  # fmt: skip
+    if begun.channel != channel and begun.submitted_at is None:  # a draft goes on where its applicant is now
+        begun.channel = channel
+        begun.save(update_fields=["channel"])
+    return begun
 
 
-def questions(service: str) -> list[Field]:
-    """Return what an applicant is asked, in the order of the service, with the ways of delivery that it has."""
+def questions(service: str, channel: str = "") -> list[Field]:
+    """Return what an applicant is asked, in the order of the service, with the ways of delivery that it has.
+
+    What is made while one waits (`kiosk`) is for whoever stands in the hall.
+    """
     known = catalogue.current()
     found = known.services[service]
-    return [_deliverable(known.vocabulary.fields[name], found) for name in found.asks.get(OPENING, ())]
+    return [_deliverable(known.vocabulary.fields[name], found, channel) for name in found.asks.get(OPENING, ())]
 
 
-def _deliverable(field: Field, service: Service) -> Field:
+def _deliverable(field: Field, service: Service, channel: str) -> Field:
     """Return the question of the delivery with the ways that this service offers; any other as it is."""
     if field.code != "delivery_mode" or not service.delivery:
         return field
-    ways = {WAYS.get(one, one) for one in service.delivery}
+    ways = {WAYS.get(one, one) for one in service.delivery if one != "kiosk" or channel == "kiosk"}
     options = {code: words for code, words in field.options.items() if code in ways}
     default = field.default if field.default in options else next(iter(options), None)
     return replace(field, options=options or field.options, default=default)
@@ -102,7 +109,7 @@ def save(*, case_id: int, answers: Mapping[str, JsonValue], actor: Actor, at: da
     if found.case.state != "draft":
         raise Refused("applications.sent_already")
     known = files.answers(case_id)
-    clean, typed = sorted_out(questions(found.service), answers, known)
+    clean, typed = sorted_out(questions(found.service, found.channel), answers, known)
     applications.keep(application=found, answers=clean, typed=typed, at=at or clock.now())
     return found
 
@@ -156,7 +163,7 @@ def _as_it_stands(case: Case) -> Moved:
 
 def _complete(found: Application, actor: Actor, at: datetime) -> dict[str, JsonValue]:
     """Return the answers of a draft that can be submitted; what the registers know is fetched anew."""
-    asked = questions(found.service)
+    asked = questions(found.service, found.channel)
     facts = prefilling.facts(person_id=found.applicant_id, about=found.about, subject=found.subject, at=at)
     told = files.answers(found.pk) | prefilling.fixed(asked, facts)
     clean = forms.validate(asked, {**told, **found.typed})

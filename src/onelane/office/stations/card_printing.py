@@ -5,7 +5,7 @@ from __future__ import annotations
 from onelane.office.cases.applications import actions as applications
 from onelane.office.cases.applications.models import Application
 from onelane.office.certificates import queries as papers
-from onelane.office.stations import limits
+from onelane.office.stations import in_the_hall, limits
 from onelane.office.stations.certificate_making import CertificateMaking
 from onelane.office.stations.desk import Answers, Visit
 
@@ -19,7 +19,7 @@ class CardPrinting(CertificateMaking):
         """Put the case into the queue by its due time: the hours to the post are running."""
         approved = Application.objects.filter(pk=visit.case.pk).values_list("approved_at", flat=True).first()
         if approved is not None:
-            due = limits.post_due_at(approved, visit.case.office_id)
+            due = in_the_hall.due_at(visit) or limits.post_due_at(approved, visit.case.office_id)
             applications.place(case_id=visit.case.pk, desk=visit.step, due_at=due, at=visit.at)
 
     def ready_made(self, visit: Visit) -> bool:

@@ -8,7 +8,7 @@ from onelane.office.cases.applications import actions as applications
 from onelane.office.cases.applications import queries
 from onelane.office.cases.applications.models import Application
 from onelane.office.cases.applications.rules import REVIEW, unjudged, wrong
-from onelane.office.stations import checking, legality, limits, papers_wanted
+from onelane.office.stations import by_rules, checking, in_the_hall, legality, limits, papers_wanted
 from onelane.office.stations.desk import Answers, Desk, Visit
 from onelane.office.stations.telling import tell
 from onelane.registers.offices import catalogue
@@ -20,12 +20,14 @@ class FileReview(Desk):
     def opened(self, visit: Visit) -> None:
         """Put the application into the queue by its due time, and ask the other authorities."""
         checking.begin(visit)
-        due = limits.due_at(visit.case.pk, visit.case.office_id, visit.at)
+        due = in_the_hall.due_at(visit) or limits.due_at(visit.case.pk, visit.case.office_id, visit.at)
         applications.place(case_id=visit.case.pk, desk=REVIEW, due_at=due, at=visit.at)
 
     def check(self, visit: Visit, answers: Answers) -> Answers:
         """Refuse what is not judged, judged wrong, or against a rule that the application opened with."""
         clean = super().check(visit, answers)
+        if by_rules.decided(visit):
+            return clean
         judged = {key: one.holds for key, one in queries.judgements(visit.case.pk).items()}
         if not_yet := unjudged(items(visit), judged):
             raise Refused("applications.judge_all_first", count=len(not_yet))
@@ -36,6 +38,10 @@ class FileReview(Desk):
         if against:
             raise Refused("stations.rule_says_no", rules=against)
         return clean
+
+    def ready_made(self, visit: Visit) -> bool:
+        """Tell whether the rules decide it at a machine, and nobody has to look at it."""
+        return by_rules.decided(visit)
 
     def done(self, visit: Visit, answers: Answers) -> None:  # noqa: ARG002 - the file holds them
         """Note the approval: from here the hours to the post are counted."""

@@ -41,6 +41,8 @@ def facts_for(*, person_id: int, about: str, subject_id: int | None, on: date) -
     found = _person(person_id)
     if about == "person" and found:
         found["person.reports_today"] = _reports(person_id, on)
+        found["person.learning"] = [name for _, name in drivers.learner_files(person_id)]
+        found |= drivers.medical_facts(person_id)
     if about == "vehicle" and subject_id is not None:
         known = vehicles.facts(subject_id, on)
         return found | known | (booked.vehicle_facts(subject_id) if known else {})

@@ -69,7 +69,7 @@ def sheet(case_id: int, actor: Actor) -> ReviewSheet:
         raise Refused("cases.other_office")
     now = clock.now()
     visit = Visit(found.case, REVIEW, actor, now)
-    asked = {field.code: field for field in questions(found.service)}
+    asked = {field.code: field for field in questions(found.service, found.channel)}
     facts = prefilling.facts(person_id=found.applicant_id, about=found.about, subject=found.subject, at=now)
     register = prefilling.answers([one for one in asked.values() if one.prefill], facts)
     papers = {one.code: one for one in papers_wanted.wanted(case_id)}

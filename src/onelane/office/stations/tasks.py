@@ -18,7 +18,7 @@ from onelane.office.lane import queries as queue
 from onelane.office.payments import actions as payments
 from onelane.office.payments import queries as bills
 from onelane.office.stations import actions as stations
-from onelane.office.stations import allotting, booking_slips, doors, slips, watching
+from onelane.office.stations import allotting, booking_slips, by_rules, doors, slips, watching
 from onelane.office.stations.closing import close_day, offices_with_leftovers, paid_and_open
 from onelane.office.stations.telling import tell
 from onelane.records import outbox
@@ -133,6 +133,7 @@ PERIODIC = (
     (timedelta(minutes=1), note_missed_slots),
     (timedelta(seconds=1), doors.keep),
     (timedelta(seconds=2), match_standby),
+    (timedelta(seconds=2), by_rules.decide_waiting),
     (timedelta(seconds=30), complete_paid),
     (timedelta(minutes=5), close_days),
     (timedelta(minutes=1), watching.warn_all),

@@ -13,6 +13,9 @@ A_YEAR = timedelta(days=365)
 REPLACED = ("damaged", "lost")
 
 
+FULL_POINTS = 12
+
+
 def licence_of(person_id: int) -> int | None:
     """Return the key of a person's licence, or None."""
     return Licence.objects.filter(person=person_id).values_list("pk", flat=True).first()
@@ -45,6 +48,7 @@ def licence_facts(licence_id: int, on: date) -> dict[str, JsonValue]:
         "driver.term": one.term,
         "driver.points": one.points,
         "driver.clean": clean_in_term(one),
+        "driver.clean_periods": clean_periods(one, on),
         "driver.office": one.office_id,
         "driver.employer": one.employer,
         "driver.review_due": one.review_due_to is not None,
@@ -55,6 +59,15 @@ def licence_facts(licence_id: int, on: date) -> dict[str, JsonValue]:
 def clean_in_term(licence: Licence) -> bool:
     """Tell whether no scoring period of the running term reached 12 points (R162 art.62)."""
     return licence.full_points_on is None or licence.full_points_on < licence.valid_from
+
+
+def clean_periods(licence: Licence, on: date) -> int:
+    """Return how many scoring periods in a row, the running one included, did not reach 12 points (R162 art.17)."""
+    if licence.points >= FULL_POINTS:
+        return 0
+    since = max(licence.first_issued, licence.full_points_on or licence.first_issued)
+    years = on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+    return max(years, 0) + 1 if licence.full_points_on is None else max(years, 0)
 
 
 def medical_facts(person_id: int) -> dict[str, JsonValue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import is_password_usable, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -49,12 +49,19 @@ def open_account(
         refused_by("one_account_per_person", "people.has_account_already"),
         refused_by("one_account_per_mobile", "people.mobile_taken"),
     ):
-        account = Account.objects.create(
-            username=username or f"c-{key()}", name="", person=person, mobile=mobile, email=email,
-            password=make_password(password or None),
-        )  # fmt: skip
+        account = _without_password(person) or Account(person=person, name="")
+        account.username, account.mobile, account.email = username or f"c-{key()}", mobile, email
+        account.password = make_password(password or None)
+        account.save()
     journal.note(actor, "account.opened", chain=f"account:{account.pk}", subject=f"person:{person.pk}")
     return account
+
+
+def _without_password(person: Person) -> Account | None:
+    """Return the account that a person got by his identity card at a machine: it becomes his account everywhere."""
+    mine = Account.objects.select_for_update().filter(person=person, mobile="", is_active=True)
+    found = mine.filter(username__startswith="card-").first()
+    return found if found is not None and not is_password_usable(found.password) else None
 
 
 @transaction.atomic

@@ -112,6 +112,11 @@ def mobile_behind(account: int) -> str:
     return Account.objects.values_list("mobile", flat=True).filter(pk=account).first() or ""
 
 
+def mobile_of(person: int) -> str:
+    """Return the mobile number that the register has of a person, or nothing."""
+    return Person.objects.values_list("mobile", flat=True).filter(pk=person).first() or ""
+
+
 def mobile_shown(account: int) -> str:
     """Return the account's mobile number masked, or nothing."""
     told = mobile_behind(account)

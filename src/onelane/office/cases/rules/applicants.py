@@ -10,6 +10,9 @@ from onelane.office.cases.rules.dates import age, years_later
 from onelane.office.cases.rules.drivers import OLD_AGE, ORDER_162, ORDER_172
 from onelane.office.cases.rules.judging import Facts, Rule
 
+WANTED = ("licence_class", "added_class")
+"""The answer that names the class: of a first application, or of one more."""
+
 Span = tuple[int, int | None]
 # Order 172 art.1: from this birthday on, and until the day before that one.
 AGES: dict[str, Span] = {
@@ -81,8 +84,27 @@ def _tenths(facts: Facts, name: str) -> int:
 
 def _age(facts: Facts, heavy_until: int) -> bool:
     born = facts.day("person.birth_date")
-    wanted = facts.text("licence_class")
+    wanted = _wanted(facts)
     return born is not None and wanted in AGES and of_age(wanted, born, facts.on, heavy_until=heavy_until)
+
+
+def _wanted(facts: Facts) -> str:
+    return next((told for name in WANTED if (told := facts.text(name))), "")
+
+
+def _held(facts: Facts) -> dict[str, date]:
+    """Return since when each class is held; the register knows the day of the first licence only (doubtful, C)."""
+    first, classes = facts.day("driver.first_issued"), facts.value("driver.class_list")
+    return dict.fromkeys(map(str, classes), first) if first is not None and isinstance(classes, list) else {}
+
+
+def _may_add(facts: Facts) -> bool:
+    return may_add(_wanted(facts), _held(facts), facts.number("driver.clean_periods"), facts.on)
+
+
+def _open_files(facts: Facts) -> list[str]:
+    found = facts.value("person.learning")
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def _sight(facts: Facts) -> bool:
@@ -92,14 +114,32 @@ def _sight(facts: Facts) -> bool:
 def _age_rule(since: date, until: date | None, article: str, heavy_until: int) -> Rule:
     return Rule(
         "age-for-the-class", article, since, until, lambda facts: _age(facts, heavy_until), "applicants.age",
-        ("person.birth_date", "licence_class"),
-        {"class": lambda facts: facts.text("licence_class"), "age": lambda facts: facts.age()},
+        ("person.birth_date",),
+        {"class": _wanted, "age": lambda facts: facts.age()},
     )  # fmt: skip
 
 
 ALL = (
     _age_rule(ORDER_162, date(2024, 12, 31), "R162 art.14", HEAVY_UNTIL_2024),
     _age_rule(ORDER_172, None, "R162 art.14, R172", 63),
+    Rule(
+        "no-licence-yet", "R162 art.16-17", ORDER_162, None, lambda facts: not facts.known("driver.id"),
+        "applicants.has_a_licence", ("person.id",),
+    ),
+    Rule(
+        "no-open-application", "R162 art.22", ORDER_162, None,
+        lambda facts: _wanted(facts) not in _open_files(facts), "applicants.applied_already", ("person.learning",),
+        {"class": _wanted},
+    ),
+    Rule(
+        "class-not-held", "R162 art.17", ORDER_162, None,
+        lambda facts: _wanted(facts) not in _held(facts), "applicants.class_held", ("driver.class_list",),
+        {"class": _wanted},
+    ),
+    Rule(
+        "class-may-be-added", "R162 art.17", ORDER_162, None, _may_add, "applicants.class_not_open",
+        ("driver.class_list", "driver.first_issued", "driver.clean_periods"), {"class": _wanted},
+    ),
     Rule(
         "tall-enough", "R162 art.14", ORDER_162, None,
         lambda facts: tall_enough(facts.text("licence_class"), facts.number("height_cm")), "applicants.height",

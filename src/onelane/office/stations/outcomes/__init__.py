@@ -23,6 +23,8 @@ OUTCOMES: dict[str, Callable[[Visit], None]] = {
     "vehicle.contact-changed": cars.contact_changed,
     "vehicle.bound": cars.bound,
     "vehicle.affiliated": cars.affiliated,
+    "learner.accepted": learners.accepted,
+    "learner.class-added": learners.class_added,
     "permit.printed": learners.permit_printed,
     "exam-fee.paid": learners.fee_paid,
     "exam.wished": places.wished,

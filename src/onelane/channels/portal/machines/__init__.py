@@ -1,0 +1,1 @@
+"""What a phone does for a machine in the hall: confirm who stands before it."""
