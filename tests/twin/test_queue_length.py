@@ -9,7 +9,18 @@ from collections.abc import Iterator
 import pytest
 
 from onelane.twin.forecast.paces import Pace, calibrated, pace_of
-from onelane.twin.forecast.queue_length import Class, Minutes, Span, Stage, Visit, to_call, to_end, to_end_of_step, told
+from onelane.twin.forecast.queue_length import (
+    Class,
+    Minutes,
+    Span,
+    Stage,
+    Visit,
+    to_begins,
+    to_call,
+    to_end,
+    to_end_of_step,
+    told,
+)
 
 PACE = Pace(servers=4, mean=5.5, cv=0.4)
 
@@ -73,6 +84,24 @@ def test_of_two_alike_the_later_is_later_than_each() -> None:
 
     assert later.mean == pytest.approx(10 + math.sqrt(8) / math.sqrt(2 * math.pi))  # exact for two normals
     assert later.variance < one.variance
+
+
+def test_each_step_begins_after_all_before_it_and_what_is_side_by_side_begins_together() -> None:
+    stages = {
+        "papers": waits(2),
+        "car": waits(2),
+        "photo": waits(0),
+        "review": waits(1),
+        "gone": Stage(PACE, done=True),
+    }
+    path = ["gone", ["papers", ["car", "photo"]], "review"]
+
+    begins = to_begins(Visit(path, stages))
+
+    assert set(begins) == {"papers", "car", "photo", "review"}
+    assert begins["papers"] == begins["car"] == to_call(waits(2))
+    assert begins["photo"].mean == pytest.approx((to_end_of_step(waits(2)).then(to_call(waits(0)))).mean)
+    assert begins["review"].mean + PACE.mean == pytest.approx(to_end(Visit(path, stages)).mean)
 
 
 def test_what_is_done_takes_no_time() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     evaluate = words.add_parser("evaluate", help="learn from the first days of a file and judge on the rest")
     evaluate.add_argument("file", nargs="?", type=Path, help="calls, tab-separated; without it the simulated office")
     evaluate.add_argument("--until", help="the last day of the file to learn from (default: three weeks)")
+    evaluate.add_argument("--choose", action="store_true", help="choose the forest on the days to learn from, first")
     evaluate.add_argument("--scenario", default="after", help="which office to simulate (default after)")
     evaluate.add_argument("--learnt", type=int, default=LEARNT, help=f"simulated days to learn from ({LEARNT})")
     evaluate.add_argument("--judged", type=int, default=JUDGED, help=f"simulated days to judge on ({JUDGED})")
@@ -59,7 +61,14 @@ def _of_file(chosen: argparse.Namespace) -> Mapping[str, float]:
     from onelane.twin.forecast.evaluation import evaluate  # takes seconds to import: not for a slip of the pen
 
     calls = read(chosen.file)
-    return evaluate(calls, until=chosen.until or three_weeks(calls)).shown()
+    until = chosen.until or three_weeks(calls)
+    if not chosen.choose:
+        return evaluate(calls, until=until).shown()
+    from onelane.twin.forecast import choosing
+
+    kind = choosing.best(calls, until)
+    print(f"Chosen on the days until {until}: {kind}", file=sys.stderr)
+    return evaluate(calls, until=until, kind=kind).shown()
 
 
 def _of_office(chosen: argparse.Namespace) -> Mapping[str, float]:

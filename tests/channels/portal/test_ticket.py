@@ -46,6 +46,16 @@ def test_one_reads_how_many_are_before_oneself_and_a_range_of_minutes(lane: Lane
     assert "minutes" in told
 
 
+def test_one_reads_when_each_later_step_begins_until_the_end_of_the_visit(lane: Lane, read: Page) -> None:
+    told = read(lane.ticket())
+
+    assert "What comes next, and when" in told
+    later = told.partition("What comes next, and when")[2].partition("Everything done in")[0]
+    for station in ("Review", "Payment", "Number choice", "Hand-over"):
+        assert station in later
+    assert later.count("minute") >= 4
+
+
 def test_the_first_is_told_that_it_is_next(lane: Lane, read: Page) -> None:
     assert "You are next" in read(lane.ticket())
 

@@ -72,6 +72,21 @@ def test_with_a_model_the_phone_hears_what_was_learnt(model: Model) -> None:
     assert minutes.high >= told.calls["acceptance"].high
 
 
+def test_with_a_model_each_later_step_is_told_by_it(model: Model) -> None:
+    from onelane.office.cases import queries as cases
+
+    visit = make.Visit()
+    kept_model(model)
+    learnt = living.estimates(make.OFFICE)[visit.case_id]
+    case = cases.view(visit.case_id, visit.clerk)
+    mine = estimate.Mine(make.OFFICE, clock.now(), rank_at=clock.now(), case_id=visit.case_id)
+
+    told = estimate.to_begins([], case, mine)
+
+    assert set(told) == {step.code for step in case.steps if step.standing == "next"}
+    assert all(told[step].low <= learnt.calls[step].low <= told[step].high for step in told)
+
+
 def test_the_state_of_the_lane_is_three_statements(model: Model, django_assert_num_queries: Any) -> None:
     for _ in range(3):
         make.Visit().accept()

@@ -86,6 +86,18 @@ def to_end(path: Sequence[object], case: CaseView, mine: Mine) -> Minutes:
     return queue_length.told(queue_length.to_end(queue_length.Visit(path, stages)))
 
 
+def to_begins(path: Sequence[object], case: CaseView, mine: Mine) -> dict[str, Minutes]:
+    """Return the minutes until each step that is still to come begins; nine of ten times it does within them."""
+    coming = [step.code for step in case.steps if step.standing == "next"]
+    learnt = living.estimates(mine.office).get(mine.case_id)
+    if learnt is not None:
+        known = {step: learnt.calls[step] for step in coming if step in learnt.calls}
+        return {step: queue_length.rounded(one.low, one.high) for step, one in known.items()}
+    stages = {step.code: _standing(step, mine) for step in case.steps}
+    begins = queue_length.to_begins(queue_length.Visit(path, stages))
+    return {step: queue_length.told(begins[step]) for step in coming}
+
+
 def new_visit(office: str, path: Sequence[object], steps: Sequence[str]) -> Minutes:
     """Return the minutes that a visit takes for whoever comes in now."""
     now = clock.now()

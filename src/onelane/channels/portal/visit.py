@@ -176,6 +176,14 @@ class Visit(OwnSteps):
         return estimate.to_end(self.path, self.case, self.mine) if going else None
 
     @cached_property
+    def ahead(self) -> list[tuple[str, Minutes]]:
+        """Return the steps that are still to come with the minutes until each begins, or none when it stands still."""
+        if self.end is None:
+            return []
+        told, stations = estimate.to_begins(self.path, self.case, self.mine), catalogue.current().vocabulary.stations
+        return [(worded(stations[step].name), minutes) for step, minutes in told.items()]
+
+    @cached_property
     def scene(self) -> str:
         """Return the one thing this page is about now."""
         if self.case.state != "open":

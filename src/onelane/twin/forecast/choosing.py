@@ -8,19 +8,19 @@ is taken; of equals the first in the list.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 
 from onelane.twin.forecast.calls import Call, days_of
-from onelane.twin.forecast.forest import Forest, Kind
+from onelane.twin.forecast.forest import CHOSEN, Forest, Kind
 from onelane.twin.forecast.watching import Sight, sights
 
 FOLDS = 3
 JUDGED = 3  # days of each fold
 TREES = 100
-LEAVES, SHARES, LOGARITHMS = (3, 5, 10, 20), (0.4, 0.7, 1.0), (False, True)
+LEAVES, SHARES, LOGARITHMS, RHYTHMS = (3, 5, 10, 20), (0.4, 0.7, 1.0), (False, True), (False, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Tried:
 
 def kinds() -> Iterator[Kind]:
     """Yield the forests to be tried."""
-    for leaf, share, logarithm in product(LEAVES, SHARES, LOGARITHMS):
-        yield Kind(TREES, leaf, share, logarithm)
+    for rhythm, leaf, share, logarithm in product(RHYTHMS, LEAVES, SHARES, LOGARITHMS):
+        yield Kind(TREES, leaf, share, logarithm, rhythm)
 
 
 def folds(calls: Sequence[Call], until: str) -> list[tuple[list[Sight], list[Sight]]]:
@@ -54,6 +54,13 @@ def folds(calls: Sequence[Call], until: str) -> list[tuple[list[Sight], list[Sig
             raise ValueError("there are too few days to choose on")
         found.append((grown, judged))
     return found
+
+
+def best(calls: Sequence[Call], until: str) -> Kind:
+    """Return the kind with the least error over the folds, grown with as many trees as an office has."""
+    parts = folds(calls, until)
+    found = min((tried(kind, parts) for kind in kinds()), key=lambda one: one.mean)
+    return replace(found.kind, trees=CHOSEN.trees)
 
 
 def tried(kind: Kind, parts: Sequence[tuple[list[Sight], list[Sight]]]) -> Tried:

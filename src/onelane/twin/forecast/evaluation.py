@@ -16,12 +16,16 @@ from onelane.twin.forecast.conformal import Ranges, share_covered
 from onelane.twin.forecast.forest import CHOSEN, Forest, Kind
 from onelane.twin.forecast.watching import Sight, sights
 
+DRAWN, DRAWN_WITH = 2000, 20261125  # how often days are drawn anew, and with which seed
 BUSY = 20  # outcomes that a day needs before its own coverage says anything
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Mean absolute errors in seconds, and shares; `constant` is the best single number for these very waits."""
+    """Mean absolute errors in seconds, and shares; `constant` is the best single number for these very waits.
+
+    `low` and `high` say how sure the ratio is: 95 of 100 times it lies there when days like these are drawn again.
+    """
 
     trained: int
     tested: int
@@ -32,6 +36,8 @@ class Evaluation:
     mae_queue_length: float
     mae_constant: float
     of_last_to_enter: float
+    of_last_to_enter_low: float
+    of_last_to_enter_high: float
     of_constant: float
     raw_covered: float
     covered: float
@@ -62,7 +68,9 @@ def _judged(forest: Forest, known: Sequence[Sight], asked: Sequence[Sequence[Sig
     raw = forest.predict(every)
     given = ranges_online(forest.ranges, every, raw)
     took = _milliseconds(forest, every[:20])
-    error = np.abs(raw[:, 1] - waits).mean()
+    errors = np.abs(raw[:, 1] - waits)
+    error = errors.mean()
+    low, high = _sure(asked, errors, np.abs(np.array([sight.last for sight in every]) - waits))
     last, head, work = (
         float(np.abs(np.array(simple) - waits).mean())
         for simple in zip(*((sight.last, sight.head, sight.work) for sight in every), strict=True)
@@ -78,11 +86,13 @@ def _judged(forest: Forest, known: Sequence[Sight], asked: Sequence[Sequence[Sig
         mae_queue_length=work,
         mae_constant=constant,
         of_last_to_enter=float(error / last),
+        of_last_to_enter_low=low,
+        of_last_to_enter_high=high,
         of_constant=float(error / constant),
-        raw_covered=share_covered([(low, high) for low, _, high in raw], waits.tolist()),
+        raw_covered=share_covered([(begin, end) for begin, _, end in raw], waits.tolist()),
         covered=share_covered(given, waits.tolist()),
         worst_day_covered=_worst_day(asked, given),
-        median_width=float(np.median([high - low for low, high in given])),
+        median_width=float(np.median([end - begin for begin, end in given])),
         milliseconds=took,
     )
 
@@ -100,6 +110,15 @@ def ranges_online(ranges: Ranges, asked: Sequence[Sight], raw: Floats) -> list[t
         told.append(ranges.of(low, middle, high))
         heapq.heappush(pending, (sight.call.day, sight.call.left, number))
     return told
+
+
+def _sure(asked: Sequence[Sequence[Sight]], errors: Floats, simple: Floats) -> tuple[float, float]:
+    """Return between what the ratio of two errors lies when whole days are drawn anew with replacement (bootstrap)."""
+    ends = np.cumsum([len(day) for day in asked])[:-1]
+    ours, others = (np.array([part.sum() for part in np.split(one, ends)]) for one in (errors, simple))
+    drawn = np.random.default_rng(DRAWN_WITH).integers(0, len(ours), (DRAWN, len(ours)))
+    low, high = np.quantile(ours[drawn].sum(axis=1) / others[drawn].sum(axis=1), (0.025, 0.975))
+    return float(low), float(high)
 
 
 def _worst_day(asked: Sequence[Sequence[Sight]], given: Sequence[tuple[float, float]]) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from onelane.twin.forecast.paces import Pace
 
@@ -130,6 +131,36 @@ def to_end(visit: Visit) -> Span:
     return _in_a_row(visit.path, visit.stages)
 
 
+def to_begins(visit: Visit) -> dict[str, Span]:
+    """Return for each step that is not done the minutes until it begins: all before it, then the wait for it."""
+    found: dict[str, Span] = {}
+    _begins(visit.path, visit.stages, found)
+    return {step: span for step, span in found.items() if not visit.stages[step].done}
+
+
+def _begins(parts: Sequence[object], stages: Mapping[str, Stage], found: dict[str, Span]) -> Span:
+    """Put down when each step of these parts begins, counted from the first of them, and return when all end."""
+    total = Span()
+    for part in parts:
+        if isinstance(part, str):
+            found[part] = total.then(to_call(stages[part]))
+            total = total.then(to_end_of_step(stages[part]))
+            continue
+        latest = Span()
+        for branch in _branches(part):
+            inside: dict[str, Span] = {}
+            latest = latest.beside(_begins([branch] if isinstance(branch, str) else branch, stages, inside))
+            found |= {step: total.then(span) for step, span in inside.items()}
+        total = total.then(latest)
+    return total
+
+
+def _branches(part: object) -> Sequence[Any]:
+    if not isinstance(part, list | tuple):
+        raise TypeError("a path is made of names and lists")
+    return part
+
+
 def _in_a_row(parts: Sequence[object], stages: Mapping[str, Stage]) -> Span:
     total = Span()
     for part in parts:
@@ -138,10 +169,8 @@ def _in_a_row(parts: Sequence[object], stages: Mapping[str, Stage]) -> Span:
 
 
 def _side_by_side(parts: object, stages: Mapping[str, Stage]) -> Span:
-    if not isinstance(parts, list | tuple):
-        raise TypeError("a path is made of names and lists")
     latest = Span()
-    for part in parts:
+    for part in _branches(parts):
         latest = latest.beside(_in_a_row([part] if isinstance(part, str) else part, stages))
     return latest
 

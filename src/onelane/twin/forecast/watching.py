@@ -14,6 +14,7 @@ from statistics import fmean
 from onelane.twin.forecast.calls import KINDS, Call
 
 LEVELS = 3  # of priority
+RHYTHM, OWN = 15, 5  # how many features are about the rhythm of services, and how many about the call come after them
 SHORT, MIDDLE, LONG, SERVICES = 120.0, 300.0, 900.0, 3600.0  # seconds looked back
 FIRST_SERVICE = 180.0  # seconds, until the first service of a day has ended
 THIRD, TENTH = 3, 10  # services back

@@ -105,13 +105,14 @@
     const part = (name) => document.querySelector(`[data-replay="${name}"]`);
     const slider = document.getElementById("time"), speed = document.getElementById("speed");
     const live = part("live"), label = part("play").querySelector("[data-play]");
-    let floor = null, playing = false, following = Boolean(live), last = 0, fetched = 0;
+    let floor = null, playing = false, following = Boolean(live), last = 0, fetched = 0, at = Number(slider.value);
 
+    // The slider keeps whole minutes; one picture's worth of time is less, so the moment is kept beside it.
+    const go = (moment) => { at = Number(moment); slider.value = at; };
     const paint = () => {
-      const now = Number(slider.value);
-      part("clock").textContent = clock(now);
+      part("clock").textContent = clock(at);
       if (!floor) return;
-      floor.show(now);
+      floor.show(at);
       part("summary").textContent = floor.summary;
       slider.setAttribute("aria-valuetext", floor.summary);
     };
@@ -128,11 +129,10 @@
     };
     const step = (moment) => {
       if (!playing) return;
-      const next = Number(slider.value) + ((moment - last) / 60000) * Number(speed.value);
+      go(Math.min(at + Math.max(0, (moment - last) / 60000) * Number(speed.value), Number(slider.max)));
       last = moment;
-      slider.value = next;
       paint();
-      if (next >= Number(slider.max)) play(false); else requestAnimationFrame(step);
+      if (at >= Number(slider.max)) play(false); else requestAnimationFrame(step);
     };
     const fetchDay = async () => {
       fetched = performance.now();
@@ -152,24 +152,23 @@
       const ends = told.visits.flatMap((one) => one.spells.map((spell) => spell[3] ?? told.now ?? spell[1]));
       slider.min = Math.floor(first);
       slider.max = Math.ceil(told.now ?? Math.max(...ends) + 1);
-      if (following) slider.value = slider.max;
+      if (following) go(slider.max);
       floor = new Floor(place, told);
       paint();
     };
 
     part("play").addEventListener("click", () => {
-      const again = Number(slider.value) >= Number(slider.max);
-      if (again) slider.value = slider.min;
+      if (at >= Number(slider.max)) go(slider.min);
       if (live) { following = false; live.setAttribute("aria-pressed", "false"); }
       play(!playing);
     });
-    slider.addEventListener("input", () => { if (live) { following = false; live.setAttribute("aria-pressed", "false"); } play(false); paint(); });
+    slider.addEventListener("input", () => { if (live) { following = false; live.setAttribute("aria-pressed", "false"); } play(false); go(slider.value); paint(); });
     if (live) live.addEventListener("click", () => follow(true));
     for (const name of ["queue", "moved", "called", "finished", "resync"]) {
       document.addEventListener(`live:${name}`, () => { if (following && performance.now() - fetched > 3000) fetchDay(); });
     }
     await fetchDay();
-    if (!following && floor) { slider.value = slider.min; paint(); }
+    if (!following && floor) { go(slider.min); paint(); }
   };
   document.addEventListener("DOMContentLoaded", start);
 })();
