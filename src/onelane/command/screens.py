@@ -35,6 +35,20 @@ SCREENS = {
     "hand-over": ("hand-over", DESK),
     "today": ("today", DESK),
     "home": ("home", DESK),
+    "cashier": ("cashier", DESK),
+    "refunds": ("refunds", DESK),
+    "money": ("money-day", DESK),
+    "receipt": ("receipt", PHONE),
+    "dashboard": ("dashboard", DESK),
+    "what-if": ("what-if", DESK),
+}
+# Pages that no step of the visit leads to, with who reads them; taken when the visit is over.
+AFTERWARDS = {
+    "cashier": ("cashier", "/cashier/"),
+    "refunds": ("manager", "/money/refunds/"),
+    "money": ("treasurer", "/money/"),
+    "dashboard": ("manager", "/dashboard/"),
+    "what-if": ("manager", "/twin/what-if/"),
 }
 WHOLE = {"ticket", "pay"}  # all others as the screen shows them
 LANGUAGES = ("zh-CN", "en")
@@ -60,6 +74,9 @@ def _run(chosen: argparse.Namespace) -> None:
         drive.look = photographer(drive, chromium, chosen.to)
         drive.look("home", drive.person("owner"), "/")
         steps.walk(drive)
+        for point, (role, path) in AFTERWARDS.items():
+            drive.look(point, drive.person(role), path)
+        drive.look("receipt", drive.person("owner"), f"/t/{drive.key}/receipt/")
         chromium.close()
 
 

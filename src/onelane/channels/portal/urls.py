@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onelane.channels.portal import views
+from onelane.channels.portal import in_app, views
 from onelane.channels.portal.papers import slips
 from onelane.channels.portal.plates import composing, door, preselecting, publication
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("t/<key:key>/", views.ticket, name="ticket"),
     path("t/<key:key>/now/", views.ticket_now, name="now"),
     path("t/<key:key>/pay/", views.pay, name="pay"),
+    path("t/<key:key>/wechat/", in_app.pay, name="in-app"),
     path("t/<key:key>/receipt/", views.receipt, name="receipt"),
     path("t/<key:key>/papers/<key:paper_key>.pdf", slips.file, name="slip"),
     path("t/<key:key>/numbers/", views.draw, name="draw"),

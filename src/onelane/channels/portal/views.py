@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from onelane.channels.portal import homepage, words
+from onelane.channels.portal import homepage, in_app, words
 from onelane.channels.portal import visit as visit_pages
 from onelane.channels.shared import paying, wording
 from onelane.channels.shared.access import public, ticket_holder
@@ -68,6 +68,8 @@ def ticket_now(request: HttpRequest, key: str) -> HttpResponse:
 @ticket_holder
 def pay(request: HttpRequest, key: str) -> HttpResponse:
     """Ask the payment provider for a code; with one press the owner's own phone pays."""
+    if in_app.is_inside(request, paying.chosen(request.POST)[0]):
+        return redirect("portal:in-app", key=key)
 
     def start(visit: Visit) -> object:
         if visit.bill is None:

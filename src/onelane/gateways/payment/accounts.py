@@ -30,6 +30,7 @@ class Account:
     key: str = field(repr=False)
     v3_key: str = field(repr=False)
     platform_key: str = field(repr=False)
+    app_secret: str = field(default="", repr=False)  # by which an app learns who opened a page of it
 
     @property
     def is_here(self) -> bool:
@@ -67,4 +68,5 @@ def _read(path: Path, _changed: int, provider: str) -> Account:
         key=kept("key"),
         v3_key=kept("v3_key"),
         platform_key=kept("platform_key"),
+        app_secret=kept("app_secret"),
     )

@@ -16,7 +16,7 @@ from wechatpayv3.core import Core
 from wechatpayv3.type import RequestType
 from wechatpayv3.utils import build_authorization
 
-from onelane.gateways.payment import statement_files
+from onelane.gateways.payment import statement_files, wechat_payer
 from onelane.gateways.payment.accounts import Account, NoAccount, account, notify_url
 from onelane.gateways.payment.reading import (
     NUMBER,
@@ -135,6 +135,14 @@ class Gateway:
         signature = _client(mine).sign([mine.app, stamp, nonce, package])
         told = {"appId": mine.app, "timeStamp": stamp, "nonceStr": nonce, "package": package}
         return {**told, "signType": "RSA", "paySign": str(signature)}
+
+    def payer_page(self, *, back: str, state: str) -> str:
+        """Return where WeChat is asked who opened our page (网页授权)."""
+        return wechat_payer.page(account(self.provider), back=back, state=state)
+
+    def payer_of(self, code: str) -> str:
+        """Return who opened our page, as WeChat tells for a code."""
+        return wechat_payer.payer(account(self.provider), code)
 
     def query(self, out_trade_no: str) -> VerifiedFact | NotPaid | Unknown:
         """Ask whether an order is paid (查询订单)."""

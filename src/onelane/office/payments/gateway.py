@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,4 +150,21 @@ class PaymentGateway(Protocol):
 
     def verify_notice(self, headers: Mapping[str, str], body: bytes) -> VerifiedFact | NothingPaid:
         """Read a notice; raise NoticeRefused unless the provider signed it for us a moment ago."""
+        ...
+
+
+@runtime_checkable
+class InAppGateway(Protocol):
+    """A provider whose app pays from a page inside it: the provider tells first who opened the page."""
+
+    def payer_page(self, *, back: str, state: str) -> str:
+        """Return the address that sends the payer to the provider, and from there back with a code."""
+        ...
+
+    def payer_of(self, code: str) -> str:
+        """Return the payer's name at the provider for such a code; nothing when the provider does not tell."""
+        ...
+
+    def app_parameters(self, prepay_id: str) -> dict[str, str]:
+        """Return what the page hands to the app, signed."""
         ...

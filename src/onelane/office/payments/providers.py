@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from onelane.kernel.refusal import Refused
+from onelane.office.payments.gateway import InAppGateway
 
 if TYPE_CHECKING:
     from onelane.office.payments.gateway import PaymentGateway
@@ -25,6 +26,14 @@ def gateway_of(provider: str) -> PaymentGateway:
     """Return the gateway of a provider; refuse with `payments.no_such_means` when the office has none of that name."""
     gateway = gateways().get(provider)
     if gateway is None:
+        raise Refused("payments.no_such_means", provider=provider)
+    return gateway
+
+
+def in_app(provider: str) -> InAppGateway:
+    """Return the gateway of a provider whose app can pay; refuse with `payments.no_such_means` for any other."""
+    gateway = gateway_of(provider)
+    if not isinstance(gateway, InAppGateway):
         raise Refused("payments.no_such_means", provider=provider)
     return gateway
 

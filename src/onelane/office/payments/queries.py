@@ -9,10 +9,11 @@ from django.db.models import Count, F, Q, Sum
 
 from onelane.catalogue.waivers import Waiver
 from onelane.kernel import clock
+from onelane.kernel.refusal import Refused
 from onelane.office.payments.books import drawers, entries, span
 from onelane.office.payments.gateway import Way
 from onelane.office.payments.models import Attempt, Bill, Closing, DrawerCount, Receipt, Refund, Statement
-from onelane.office.payments.providers import DESK, gateway_of, gateways
+from onelane.office.payments.providers import DESK, gateway_of, gateways, in_app
 from onelane.office.payments.rules import LIVE, POLL_PLAN
 from onelane.office.payments.sheet import bill_by_number, day_sheet, refund_desk, refundable
 from onelane.registers.offices import catalogue
@@ -138,6 +139,24 @@ def refunds_to_follow(at: datetime, *, every: timedelta, limit: int) -> list[str
 def providers() -> list[tuple[str, tuple[Way, ...]]]:
     """Return the providers that the office pays through, each with its ways, the usual one first."""
     return [(name, gateway.ways) for name, gateway in gateways().items()]
+
+
+def payer_page(provider: str, *, back: str, state: str) -> str:
+    """Return the address at which a provider asks who opened our page inside its app."""
+    return in_app(provider).payer_page(back=back, state=state)
+
+
+def payer_of(provider: str, code: str) -> str:
+    """Return who opened our page; refuse `payments.payer_unknown` when the provider does not tell."""
+    found = in_app(provider).payer_of(code)
+    if not found:
+        raise Refused("payments.payer_unknown", provider=provider)
+    return found
+
+
+def app_parameters(attempt: Attempt) -> dict[str, str]:
+    """Return what our page hands to the provider's app to pay an attempt, signed a moment ago."""
+    return in_app(attempt.provider).app_parameters(attempt.code_url)
 
 
 def thanks(provider: str) -> str:

@@ -35,6 +35,7 @@ key = "wechat-office.pem"
 v3_key = "wechat-v3.key"
 platform_key = "wechat-platform.pub"
 platform_key_id = "{wechat_key_id}"
+app_secret = "wechat-app.secret"
 
 [alipay]
 address = "{address}/gateway.do"
@@ -52,6 +53,7 @@ class Keys:
     wechat: RSAPrivateKey
     wechat_office: RSAPrivateKey
     v3: str
+    app_secret: str
     alipay: RSAPrivateKey
     alipay_office: RSAPrivateKey
 
@@ -60,10 +62,12 @@ def keys(folder: Path) -> Keys:
     """Return the keys of a folder, made at the first asking."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_once(folder / "wechat-v3.key", secrets.token_hex(16), 0o600)  # 32 characters, as API v3 wants them
+    _write_once(folder / "wechat-app.secret", secrets.token_hex(16), 0o600)
     return Keys(
         wechat=_key(folder, "wechat-platform"),
         wechat_office=_key(folder, "wechat-office"),
         v3=(folder / "wechat-v3.key").read_text("ascii"),
+        app_secret=(folder / "wechat-app.secret").read_text("ascii"),
         alipay=_key(folder, "alipay-platform"),
         alipay_office=_key(folder, "alipay-office"),
     )

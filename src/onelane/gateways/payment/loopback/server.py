@@ -61,6 +61,11 @@ class Desk(BaseHTTPRequestHandler):
             self._page(self.providers.book.scan(found[1]))
         elif place.path == "/healthz":
             self._write(200, "text/plain", b"ok")
+        elif place.path == "/connect/oauth2/authorize":
+            self._go(self.providers.wechat.sent_back(dict(parse_qsl(place.query))))
+        elif place.path == "/sns/oauth2/access_token":
+            told = self.providers.wechat.who(dict(parse_qsl(place.query)))
+            self._write(200, "text/plain", json.dumps(told).encode())  # WeChat says so, too
         elif place.path == "/gateway.do":
             self._alipay(dict(parse_qsl(place.query, keep_blank_values=True)))
         elif place.path == "/alipay/bill":
@@ -137,6 +142,12 @@ class Desk(BaseHTTPRequestHandler):
         manner = self.providers.book.behaviour(order["number"]) if order else {}
         html = page(order, expired=expired and not manner.get("pays_after_close"))
         self._write(200 if order else 404, "text/html; charset=utf-8", html.encode())
+
+    def _go(self, address: str) -> None:
+        if urlsplit(address).hostname in LOOPBACK:
+            self._write(302, "text/plain", b"", {"Location": address})
+        else:
+            self._write(400, "text/plain", b"the practice gateway sends nobody away from this machine")
 
     def _write(self, status: int, kind: str, content: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)

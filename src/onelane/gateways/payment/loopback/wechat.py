@@ -9,8 +9,9 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -68,6 +69,19 @@ class WeChat:
         }
         door = doors.get((method, place.path))
         return door() if door else (404, {"code": "RESOURCE_NOT_EXISTS", "message": "无此接口"})
+
+    def sent_back(self, asked: dict[str, str]) -> str:
+        """Return where the payer goes on after WeChat knows him (网页授权), with a code in the address."""
+        told = urlencode({"code": secrets.token_hex(16), "state": asked.get("state", "")})
+        back = asked.get("redirect_uri", "") if asked.get("appid") == gateway_keys.WECHAT_APP else ""
+        return f"{back}{'&' if '?' in back else '?'}{told}" if back else ""
+
+    def who(self, asked: dict[str, str]) -> Words:
+        """Return who the payer is, for the app itself and a code."""
+        mine = (asked.get("appid"), asked.get("secret")) == (gateway_keys.WECHAT_APP, self.keys.app_secret)
+        if not mine or not asked.get("code"):
+            return {"errcode": 40029, "errmsg": "invalid code"}
+        return {"openid": f"oPractice{sha256(asked['code'].encode()).hexdigest()[:19]}", "scope": "snsapi_base"}
 
     def signed(self, text: str, *, by_a_stranger: bool = False) -> dict[str, str]:
         """Return the headers that sign an answer or a notice."""
