@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "onelane.office.messages",
     "onelane.office.platforms",
     "onelane.office.photos",
+    "onelane.office.physicals",
     "onelane.office.forecasts",
     "onelane.office.stations",
     "onelane.channels.shared",
@@ -223,6 +224,7 @@ ONELANE: dict[str, Any] = {
     "MESSAGE_GATEWAY": os.environ.get("ONELANE_MESSAGE_GATEWAY", "onelane.gateways.messages.sandbox.Gateway"),
     "DEVICES": os.environ.get("ONELANE_DEVICES", "onelane.gateways.devices.Devices"),  # printers of the kiosks
     "CHECK_GATEWAY": os.environ.get("ONELANE_CHECK_GATEWAY", "onelane.gateways.checks.sandbox.Gateway"),
+    "FORM_READER": os.environ.get("ONELANE_FORM_READER", "onelane.gateways.forms.rapid.Reader"),
     "PHOTO_STUDIO": os.environ.get("ONELANE_PHOTO_STUDIO", "onelane.gateways.faces.studio.Studio"),
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know
     "SIGNING_GATEWAY": os.environ.get("ONELANE_SIGNING_GATEWAY", "onelane.gateways.signing.gateway.Gateway"),

@@ -15,6 +15,7 @@ Role = Literal[
     "certificate_printer",  # 制证
     "hand_over",  # 发放
     "post_room",  # 寄递: packs parcels and hands them to the carrier
+    "doctor",  # 体检医生 (R162 art.85): at a listed institution, enters results of physical examinations
     "exam_clerk",  # 考务: driving tests
     "stock_keeper",  # 证牌库管: blanks of papers and plates
     "treasurer",  # 财务对账: reconciliation, and the second person of refunds

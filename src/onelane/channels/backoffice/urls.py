@@ -54,6 +54,7 @@ urlpatterns = [
     path("twin/", include("onelane.channels.backoffice.twin.urls")),
     path("journal/", journal_page.page, name="journal"),
     path("journal/verify/", journal_page.verify, name="journal-verify"),
+    path("physicals/", include("onelane.channels.backoffice.physicals.urls")),
     path("stock/", include("onelane.channels.backoffice.stock.urls")),
     path("", include("onelane.channels.backoffice.pool.urls")),
     path("settings/", settings_page.page, name="settings"),

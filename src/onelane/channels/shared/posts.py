@@ -25,6 +25,7 @@ HOMES = {
     "certificate_printer": "/certificate-room",
     "hand_over": "/hand-over",
     "post_room": "/dispatch",
+    "doctor": "/physicals",
     "exam_clerk": "/exams",
     "stock_keeper": "/stock",
     "treasurer": "/money",

@@ -20,6 +20,7 @@ NAMES: dict[Role, str] = {
     "certificate_printer": _("Certificate printer"),
     "hand_over": _("Hand-over clerk"),
     "post_room": _("Post room clerk"),
+    "doctor": _("Examining doctor"),
     "exam_clerk": _("Exam clerk"),
     "stock_keeper": _("Stock keeper"),
     "treasurer": _("Treasurer"),
