@@ -74,6 +74,8 @@ class World:
             "notice_id": _notice(),
             "no": 1,
             "office": make.OFFICE,
+            "institution_id": _institution(),
+            "photo_id": 0,  # set below, when citizen one is there
             "authorisation_id": 0,  # set below, when citizen one is there
             "factor_id": 0,
             "account_id": 0,
@@ -103,6 +105,7 @@ class World:
         self.visitors += _tokens(*self.visitors[-2:])
         self._of_the_administrator()
         self.values |= bookings(self.first_citizen)
+        self.values["photo_id"] = _photo(self.first_citizen)
         self.values |= applications(self.first_citizen) | {"paper_key": _own_paper(self.first_citizen)}
         self.values["api.key"] = self.values["paper_key"]
         self.values["my.number"] = self.values["cases.number"]
@@ -244,6 +247,27 @@ def _kiosk(place: str) -> str:
     key = f"key-of-{place}"
     Kiosk.objects.create(office_id=place, name="K1", key_digest=digest("key", key), made_at=clock.now())
     return key
+
+
+def _institution() -> int:
+    """A listed institution."""
+    from onelane.office.physicals import actions as physicals
+
+    listed = physicals.list_institution(
+        code="QD01", name="试验医院", listed_from=clock.today(), actor=make.actor("administrator")
+    )
+    return listed.pk
+
+
+def _photo(account: Any) -> int:
+    """An ID photo of citizen one."""
+    from onelane.office.photos import actions as photos
+    from onelane.office.photos.checking import Checked
+    from onelane.office.photos.rules import Measures, Verdict
+
+    checked = Checked(Measures(260, 378, 1), (Verdict("faces", 1, 1, 1, ""),), b"a photo of citizen one")
+    kept = photos.keep(checked=checked, source="upload", actor=make.actor("system"), person_id=account.person_id)
+    return kept.photo.pk
 
 
 def _destruction() -> int:

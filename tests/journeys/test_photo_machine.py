@@ -77,7 +77,7 @@ def test_a_photo_is_guided_taken_chosen_and_its_code_printed(hall: Hall, camera:
     page.get_by_role("button", name="Take this one").click()
 
     expect(page.get_by_role("heading", name="Your photo is kept")).to_be_visible()
-    expect(page.locator(".huge-number .grouped")).to_have_text(CODE)
+    expect(page.locator(".photo-code .grouped")).to_have_text(CODE)
     page.get_by_role("button", name="Yes, I have it").click()
     expect(page.get_by_role("heading", name="Your ID photo")).to_be_visible()
 

@@ -47,11 +47,27 @@ def load_office() -> list[tuple[str, str, str]]:
             second_factor.give_practice(account=post.account_id)
             accounts.append((account.role, account.username, account.counter))
         plates.open_segments(plan.code)
+        _seat_doctor(plan.code)
     first = next(iter(catalogue.current().offices))
     accounts += load_registers(first, pass_phrase())
     load_bookings(first)
     offices.index_queues()
     return accounts
+
+
+def _seat_doctor(office_code: str) -> None:
+    """List an invented institution and seat the demo doctor there, so that his page can be tried."""
+    from onelane.kernel.actor import Actor
+    from onelane.office.physicals import actions as physicals
+    from onelane.office.physicals import queries
+    from onelane.registers.people.models import Post
+
+    appointed = Post.objects.filter(office_id=office_code, role="doctor", account__username="doctor").exists()
+    if not appointed or queries.doctors(office_code):
+        return
+    system = Actor("load-office", "system", office_code)
+    physicals.list_institution(code="QD01", name="试验医院", listed_from=clock.today(), actor=system)
+    physicals.seat_doctor(username="doctor", code="QD01", certificate_no="370299-D1", actor=system)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

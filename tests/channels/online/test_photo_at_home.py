@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -116,3 +117,25 @@ def test_the_page_costs_no_more_queries_with_a_checked_photo(home: AtHome, djang
     home.send(faces.tilted(faces.good()))
     with django_assert_max_num_queries(30):
         home.client.get(home.papers)
+
+
+def test_a_citizen_sees_and_erases_his_own_photo(home: AtHome) -> None:
+    photos.claim(code=home.keep().code, person_id=home.person.pk, actor=make.actor("system"))
+    page = text(home.client.get("/my/photos/"))
+    shown = re.search(r'src="(/my/photos/\d+\.jpg)"', page)
+    assert shown
+    assert home.client.get(shown[1]).content == PASSES.photo
+
+    told = text(home.client.post(shown[1].replace(".jpg", "/erase/"), follow=True))
+
+    assert "The photo is erased." in told
+    assert "The office keeps no ID photo of you" in told
+    assert home.client.get(shown[1]).status_code in {404, 422}
+
+
+def test_nobody_sees_anothers_photo(home: AtHome) -> None:
+    other = known.person(name="试二", born=date(1991, 3, 7), mobile="13800000002")
+    kept = photos.keep(checked=PASSES, source="upload", actor=make.actor("system"), person_id=other.pk).photo
+    assert home.client.get(f"/my/photos/{kept.pk}.jpg").status_code in {404, 422}
+    assert home.client.post(f"/my/photos/{kept.pk}/erase/").status_code in {404, 422}
+    assert kept.erased_at is None

@@ -104,7 +104,7 @@ def read(*, photo_id: int, person_id: int, purpose: str, actor: Actor) -> bytes:
     """Return the bytes of a person's photo and note who read it and what for (PIPL art.6)."""
     photo = Photo.objects.select_for_update().filter(pk=photo_id, person_id=person_id, erased_at=None).first()
     if photo is None:
-        raise Refused("photos.none")
+        raise Refused("requests.not_found")
     note_reading(actor, f"person:{person_id}", purpose, [FIELD])
     return store.get(photo.sha256)
 
@@ -121,7 +121,7 @@ def erase(*, photo_id: int, person_id: int, actor: Actor, at: datetime | None = 
     """Erase one's own photo (PIPL art.47); what lies in a case file stays there as long as the file does."""
     photo = Photo.objects.select_for_update().filter(pk=photo_id, person_id=person_id).first()
     if photo is None:
-        raise Refused("photos.none")
+        raise Refused("requests.not_found")
     if photo.erased_at is None:
         _erase(photo, "asked", actor, at or clock.now())
 

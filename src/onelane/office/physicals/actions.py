@@ -47,7 +47,7 @@ def end_listing(*, institution_id: int, actor: Actor, at: datetime | None = None
         raise Refused("physicals.wrong_role", role=actor.role)
     found = Institution.objects.select_for_update().filter(pk=institution_id, office_id=actor.office).first()
     if found is None:
-        raise Refused("physicals.not_listed")
+        raise Refused("requests.not_found")
     day = at.astimezone(clock.OFFICE_ZONE).date()
     if found.listed_to is None:
         found.listed_to = max(day, found.listed_from)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onelane.channels.portal.affairs import authorisations, contact, copying, telling, views
+from onelane.channels.portal.affairs import authorisations, contact, copying, photos, telling, views
 
 app_name = "affairs"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("contact/", contact.contact, name="contact"),
     path("contact/send/", contact.send, name="contact-send"),
     path("contact/mobile/", contact.mobile, name="contact-mobile"),
+    path("photos/", photos.page, name="photos"),
+    path("photos/<row:photo_id>.jpg", photos.picture, name="photo"),
+    path("photos/<row:photo_id>/erase/", photos.erase, name="photo-erase"),
     path("messages/", telling.page, name="telling"),
     path("copy/", copying.copy, name="copy"),
     path("authorisations/", authorisations.page, name="authorisations"),
