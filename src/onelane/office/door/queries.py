@@ -72,7 +72,7 @@ def standing(key: str, *, at: datetime) -> Standing:
     ahead = max(number - let_in - 1, 0) if number is not None else last
     state = _state(inside=in_, over=over_at is not None, drawn=drawn_at is not None, begun=at >= opens_at)
     if state in {"early", "gathering"}:
-        looks = rules.look_for_lots(place, seconds=(gathers_until - at).total_seconds())
+        looks = rules.look_for_lots(place, seconds=(gathers_until - at).total_seconds(), people=last)
     else:
         looks = rules.next_look(waiting=max(last - let_in, 0), ahead=ahead, pace=pace)
     return Standing(

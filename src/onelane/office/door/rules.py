@@ -8,7 +8,8 @@ from hashlib import sha256
 from typing import Literal
 
 State = Literal["early", "gathering", "waiting", "turn", "over"]
-WALKING_IN = timedelta(seconds=60)  # so long after being let in somebody still counts as about to take a list
+WALKING_IN = timedelta(seconds=20)  # so long after being let in somebody still counts as about to take a list
+NEAR = 300  # people: whoever has fewer before him looks every few seconds, or the lists would wait for him
 NEXT_LOOK = (5, 60)  # seconds between two looks of a page, at least and at most
 LOOKS_A_SECOND = 100  # of all who wait together, so that looking never crowds out choosing
 QUIET = timedelta(minutes=10)  # without anybody waiting, a door is taken away
@@ -37,12 +38,13 @@ def to_let_in(*, waiting: int, free: int, size: int, walking_in: int, pace: int)
 def next_look(*, waiting: int, ahead: int, pace: int) -> int:
     """Return after how many seconds a page looks again: soon when the turn is near, and all together bearably."""
     least, most = NEXT_LOOK
-    sharing = waiting // LOOKS_A_SECOND
-    coming = ahead // max(pace, 1) // 2
-    return max(least, min(most, max(sharing, coming)))
+    if ahead < NEAR:
+        return least
+    return max(least, min(most, max(waiting // LOOKS_A_SECOND, ahead // max(pace, 1) // 2)))
 
 
-def look_for_lots(key: str, *, seconds: float) -> int:
+def look_for_lots(key: str, *, seconds: float, people: int) -> int:
     """Return after how many seconds somebody looks who waits for the lots: a little after, and not all at once."""
     least, most = NEXT_LOOK
-    return max(least, min(int(seconds) + 1 + int(lot("", key)[:2], 16) % most, most))
+    apart = max(least, min(most, people // LOOKS_A_SECOND))
+    return max(least, min(int(seconds) + 2 + int(lot("", key)[:4], 16) % apart, most))
