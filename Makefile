@@ -5,7 +5,7 @@ SETUP := $(PYTHON) requirements/install.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo bench screens test soak-bookings soak-payments soak-plates soak-twin check lock
+.PHONY: help setup run demo bench screens test soak-bookings soak-payments soak-plates soak-twin fuzz-api check lock
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -43,6 +43,9 @@ soak-bookings: .venv/dev  ## 5,000 lives of bookings against a plain model
 
 soak-payments: .venv/dev  ## 500 lives of a bill of 40 steps each, through the real client libraries
 	@ONELANE_SOAK_RUNS=500 ONELANE_SOAK_ROWS=100000 $(BIN)/pytest -s tests/actions/payments/test_money_adds_up.py tests/actions/payments/test_reconciliation.py -m slow --durations=5 --show-capture=no
+
+fuzz-api: .venv/dev  ## ask the API 20,000 times whatever its description allows, and more
+	@ONELANE_FUZZ_CASES=20000 $(BIN)/pytest -s tests/channels/api/test_whatever_is_asked.py --show-capture=no
 
 check: .venv/dev  ## every guard rail
 	@$(BIN)/onelane check
