@@ -226,6 +226,8 @@ ONELANE: dict[str, Any] = {
     "CHECK_GATEWAY": os.environ.get("ONELANE_CHECK_GATEWAY", "onelane.gateways.checks.sandbox.Gateway"),
     "FORM_READER": os.environ.get("ONELANE_FORM_READER", "onelane.gateways.forms.rapid.Reader"),
     "PHOTO_STUDIO": os.environ.get("ONELANE_PHOTO_STUDIO", "onelane.gateways.faces.studio.Studio"),
+    "WEBHOOK_GATEWAY": os.environ.get("ONELANE_WEBHOOK_GATEWAY", "onelane.gateways.webhooks.poster.Poster"),
+    "WEBHOOK_LOOPBACK": os.environ.get("ONELANE_WEBHOOK_LOOPBACK") == "1",  # for practice: webhooks on this machine
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know
     "SIGNING_GATEWAY": os.environ.get("ONELANE_SIGNING_GATEWAY", "onelane.gateways.signing.gateway.Gateway"),
     "TIME_STAMPS": os.environ.get("ONELANE_TIME_STAMPS", ""),  # a service after RFC 3161; none by default

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.idp.oidc.models import Token
+from django.db.models import Count, Q
 
+from onelane.kernel.refusal import Refused
 from onelane.office.cases.applications.models import Application
 from onelane.office.platforms import rules
-from onelane.office.platforms.models import Origin, Platform
+from onelane.office.platforms.models import Delivery, Endpoint, Origin, Platform
 
 PAGE = 50
 
@@ -46,6 +48,19 @@ class Granted:
     name: str
     scopes: tuple[str, ...]
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook; its secret is never shown again."""
+
+    id: int
+    address: str
+    events: tuple[str, ...]
+    made_at: datetime
+    rests_until: datetime | None
+    waiting: int
+    given_up: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,27 @@ def platform(office: str, client: str) -> Registered | None:
     """Return one platform of an office, or None."""
     found = Platform.objects.select_related("client").filter(office=office, pk=client[:100]).first()
     return _registered(found) if found is not None else None
+
+
+def webhooks(client: str) -> list[Hook]:
+    """List the open webhooks of a platform, with how many events wait and were given up."""
+    waiting = Count("delivery", filter=Q(delivery__state="waiting"))
+    given_up = Count("delivery", filter=Q(delivery__state="given_up"))
+    found = Endpoint.objects.filter(platform=client, closed_at=None).annotate(waiting=waiting, given_up=given_up)
+    return [
+        Hook(one.pk, one.address, tuple(one.events), one.made_at, one.rests_until, one.waiting, one.given_up)
+        for one in found.order_by("pk")
+    ]
+
+
+def deliveries(client: str, endpoint: int, *, after: int | None = None, limit: int = PAGE) -> list[Delivery]:
+    """List what was to be told to a webhook of a platform, the latest first; refuse `platforms.no_such_hook`."""
+    if not Endpoint.objects.filter(pk=endpoint, platform=client, closed_at=None).exists():
+        raise Refused("platforms.no_such_hook")
+    found = Delivery.objects.filter(endpoint=endpoint)
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    return list(found.order_by("-pk")[:limit])
 
 
 def _registered(one: Platform) -> Registered:

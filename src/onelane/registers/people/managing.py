@@ -154,7 +154,7 @@ def decide_reset(*, reset: int, yes: bool, actor: Actor) -> None:
 
 
 def _post(owner: Account, *, role: Role, counter: str, certificate_no: str, actor: Actor) -> Post:
-    if role in {"citizen", "machine", "system"}:
+    if role in {"citizen", "platform", "machine", "system"}:
         raise Refused("people.no_such_post")
     place = Counter.objects.filter(office_id=actor.office, code=counter).first() if counter else None
     if counter and place is None:

@@ -22,7 +22,9 @@ from onelane.registers.people import managing
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-POSTS: tuple[Role, ...] = tuple(role for role in get_args(Role) if role not in {"citizen", "machine", "system"})
+POSTS: tuple[Role, ...] = tuple(
+    role for role in get_args(Role) if role not in {"citizen", "platform", "machine", "system"}
+)
 
 
 @staff("administrator")
