@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "onelane.office.platforms",
     "onelane.office.photos",
     "onelane.office.physicals",
+    "onelane.office.followers",
     "onelane.office.forecasts",
     "onelane.office.stations",
     "onelane.channels.shared",
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "onelane.channels.backoffice",
     "onelane.channels.verify",
     "onelane.channels.api",
+    "onelane.channels.wechat",
     "tablericons",
     "onelane_frontend",
 ]
@@ -226,6 +228,7 @@ ONELANE: dict[str, Any] = {
     "CHECK_GATEWAY": os.environ.get("ONELANE_CHECK_GATEWAY", "onelane.gateways.checks.sandbox.Gateway"),
     "FORM_READER": os.environ.get("ONELANE_FORM_READER", "onelane.gateways.forms.rapid.Reader"),
     "PHOTO_STUDIO": os.environ.get("ONELANE_PHOTO_STUDIO", "onelane.gateways.faces.studio.Studio"),
+    "WECHAT_ACCOUNT": os.environ.get("ONELANE_WECHAT_ACCOUNT", str(STATE / "wechat" / "account.toml")),
     "WEBHOOK_GATEWAY": os.environ.get("ONELANE_WEBHOOK_GATEWAY", "onelane.gateways.webhooks.poster.Poster"),
     "WEBHOOK_LOOPBACK": os.environ.get("ONELANE_WEBHOOK_LOOPBACK") == "1",  # for practice: webhooks on this machine
     "PRACTICE": str(STATE / "practice"),  # what the practice carrier and the practice registers know

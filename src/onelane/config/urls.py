@@ -7,6 +7,7 @@ from onelane.channels.portal.account import identity
 urlpatterns = [
     path("accounts/", include("onelane.channels.backoffice.accounts.urls")),
     path("", include("onelane.channels.backoffice.urls")),
+    path("platforms/", include("onelane.channels.backoffice.platforms.urls")),
     path("money/", include("onelane.channels.backoffice.money.urls")),
     path("exams/", include("onelane.channels.backoffice.exams.urls")),
     path("days/", include("onelane.channels.backoffice.days.urls")),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("", include("onelane.channels.verify.urls")),
     path("oauth/", include("onelane.channels.api.consent_urls")),
     path("", include("onelane.channels.api.urls")),
+    path("", include("onelane.channels.wechat.urls")),
     path("", include("onelane.channels.notices.urls")),
     path("", include("onelane.channels.shared.urls")),
 ]

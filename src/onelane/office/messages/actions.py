@@ -136,6 +136,16 @@ def choose(*, person: int, sms: bool, mail: bool, wechat: bool, actor: Actor, at
     return choice
 
 
+@transaction.atomic
+def know_wechat(*, person: int, wechat_id: str) -> None:
+    """Know where somebody is reached over WeChat; with nothing, WeChat is not chosen any more and SMS is again."""
+    choice, _ = Choice.objects.get_or_create(person_id=person)
+    choice.wechat_id = wechat_id
+    if not wechat_id and choice.wechat:
+        choice.wechat, choice.sms = False, choice.sms or not choice.mail
+    choice.save(update_fields=["wechat_id", "wechat", "sms"])
+
+
 def forget_codes(*, at: datetime | None = None) -> int:
     """Take the words of old one-time codes out (短信验证码 10 分钟); return how many."""
     before = (at or clock.now()) - rules.CODE_KEPT

@@ -1,0 +1,1 @@
+"""The administrator's pages about platforms that speak to the office by the API."""
