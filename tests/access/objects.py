@@ -101,7 +101,7 @@ class World:
             self._citizen(2),
         ]
         self._belongings(self.visitors[-2])
-        self.values["client"] = _let_act(self.visitors[-2])
+        self.values |= _platform(self.visitors[-2], self.values["case_id"])
         self.visitors += _tokens(*self.visitors[-2:])
         self._of_the_administrator()
         self.values |= bookings(self.first_citizen)
@@ -216,11 +216,19 @@ class World:
         return Visitor(f"machine:{kind}", place, client)
 
 
-def _let_act(citizen: Visitor) -> str:
-    """Let one citizen alone consent to a platform, and return it."""
-    platform = Platform()
+def _platform(citizen: Visitor, case_id: int) -> dict[str, Any]:
+    """Let one citizen alone consent to a platform that has a webhook with something to tell."""
+    from onelane.office.platforms import webhooks
+    from onelane.office.platforms.models import Delivery
+
+    platform, now = Platform(), clock.now()
     platform.consented(citizen.client, "cases")
-    return platform.id
+    told = {"client": platform.id, "address": "https://hook.example/", "events": []}
+    hook, _ = webhooks.add(**told, actor=make.actor("administrator"))
+    event = Delivery.objects.create(
+        endpoint=hook, event="1", name="submitted", case_id=case_id, body="{}", due_at=now, made_at=now
+    )
+    return {"client": platform.id, "platform": platform.id, "webhook": hook.pk, "delivery": event.pk}
 
 
 def _tokens(*citizens: Visitor) -> list[Visitor]:

@@ -37,7 +37,7 @@ def delivered(walk: Any) -> None:
 
     parcel = parcels.parcel_of(walk.id)
     if parcel is not None:
-        for event in ("on_the_way", "delivered"):
+        for event in ("accepted", "delivered"):
             delivery.follow(notice=Notice(f"{parcel.number}-{event}", parcel.number, event, clock.now()))
         assert parcels.parcel_of(walk.id).state == "delivered"  # type: ignore[union-attr]  # it was there
 

@@ -128,12 +128,12 @@ def test_anothers_case_is_unknown_in_the_chat(chat: Any, home: Home) -> None:
 
 
 def test_a_code_works_once_and_for_ten_minutes(chat: Any, home: Home, clock: Any) -> None:
-    code = code_of(home)
-    assert "已绑定" in chat().says(code)
+    fan, code = chat(), code_of(home)
+    assert "已绑定" in fan.says(code)
     assert "已绑定" not in chat("oFollower_2").says(code)
     late = code_of(home)
     clock.forward(minutes=10)
-    assert "已绑定" not in chat().says(late)
+    assert "已绑定" not in fan.says(late)
 
 
 def test_nobody_finds_a_code_by_trying(chat: Any, home: Home) -> None:
