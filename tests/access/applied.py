@@ -51,7 +51,7 @@ def applications(account: Any) -> dict[str, Any]:
 
 def _ready(account: Any) -> dict[str, Any]:
     """Return a case that waits at the pick-up desk."""
-    walk = Walk(SERVICE, (account.person, known.vehicle(owner=account.person, vin=known.vin(902)).pk))
+    walk = Walk(SERVICE, (account.person, known.vehicle(owner=account.person, vin=known.vin(907)).pk))
     walk.apply(mark_form="paper", delivery_mode="counter")
     walk.until("pick-up")
     return {"pick-up.case_id": walk.id}
