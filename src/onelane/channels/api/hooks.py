@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from ninja import Path, Router, Status
 
-from onelane.channels.api import shapes
+from onelane.channels.api import hook_shapes as shapes
 from onelane.channels.api.callers import ApiRequest
 from onelane.channels.api.cases import Limit, Place
 from onelane.channels.api.doors import needs
