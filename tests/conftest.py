@@ -241,6 +241,9 @@ def clock() -> Iterator[SetClock]:
 
 
 # ------------------------------------------------------------ the browser
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark journeys as browser tests, and leave them out only when told."""
     for item in items:
@@ -263,7 +266,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     from browser import chromium
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the driver keeps a loop of its own in this thread
-    return {**browser_type_launch_args, "executable_path": chromium(), "args": ["--no-sandbox", "--disable-gpu"]}
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": CHROMIUM}
 
 
 @pytest.fixture(scope="session")

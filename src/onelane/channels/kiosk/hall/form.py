@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CHANNEL = "kiosk"
 CHOICES = frozenset({"enum", "bool", "agree"})
 DIGITS = frozenset({"int", "decimal", "mobile", "postcode", "money"})
-FACE = "id-photo"
+FACE, REVIEW = "id-photo", "file-review"
 NEW_NUMBER = "new_mobile"
 """The question whose answer has to be proved by a code, unless the number is one's own already."""
 
@@ -122,7 +122,10 @@ class Form:
     def photo_wanted(self) -> bool:
         """Tell whether a picture is still missing; an ID photo of the last six months is used again without asking."""
         missing = [one.code for one in self.pictures if one.missing]
-        if FACE in missing and photographs.standing(self.mine.case_id, clock.today()).usable_until is not None:
+        standing = photographs.standing(self.mine.case_id, clock.today())
+        if standing.found is not None and not standing.found.passes and REVIEW not in self.service.steps:
+            missing.append(FACE)  # nobody would look at it
+        if FACE in missing and standing.usable_until is not None:
             photographs.use(case_id=self.mine.case_id, actor=self.seat.actor)
             missing.remove(FACE)
             del self.pictures

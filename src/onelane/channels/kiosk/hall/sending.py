@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from onelane.catalogue.forms import FieldErrors
 from onelane.channels.kiosk.hall import seat as seats
 from onelane.channels.kiosk.hall.after import After
-from onelane.channels.kiosk.hall.form import FACE, NEW_NUMBER, Form
+from onelane.channels.kiosk.hall.form import FACE, NEW_NUMBER, REVIEW, Form
 from onelane.channels.kiosk.hall.machine import seated
 from onelane.channels.kiosk.hall.seat import Seat
 from onelane.channels.shared import paying, photo_desk, wording
@@ -112,6 +112,7 @@ def photo(request: HttpRequest, seat: Seat) -> HttpResponse:
     context = {
         "title": form.title, "name": said(wanted.material.name), "is_face": is_face,
         "message": refusal_said(refused) if refused else "",
+        "may_go_on": REVIEW in form.service.steps,  # where nobody looks at it, only a good photo will do
         "check": photo_desk.look(form.mine.case_id).check if is_face and request.method == "POST" else None,
     }  # fmt: skip
     status = wording.status_of(refused.code) if refused else HTTPStatus.OK
