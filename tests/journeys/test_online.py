@@ -205,11 +205,16 @@ def walk(hall: Hall, opens: Opened, size: dict[str, int], login: str) -> None:
     run.review(wrong="recipient_address")
     run.correct()
     run.review()
-    run.deliver(run.send())
+    number = run.send()
+    run.deliver(number)
 
     page = run.citizen
+    page.goto(f"{hall.address}/practice/phone/")
+    expect(page.locator("#phone")).to_contain_text(number)
+    run.look("the citizen's phone", page)
     page.goto(f"{hall.address}/cases/{run.number}/")
     expect(page.locator("main")).to_contain_text("Your parcel was delivered")
+    expect(page.get_by_role("heading", name="What you were told")).to_be_visible()
     run.look("delivered", page)
     page.goto(f"{hall.address}/cases/{run.number}/why/")
     run.look("why", page)

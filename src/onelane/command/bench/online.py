@@ -7,6 +7,7 @@ import secrets
 import statistics
 import subprocess
 import sys
+import time
 
 from onelane.command.bench import serving, stage
 from onelane.command.bench.crew import Crew, Told, processor_ms, rate
@@ -27,8 +28,9 @@ def measure(*, people: int, cases: int, turns: int, seconds: float) -> Figures:
             "ONELANE_PORT": str(port), "BENCH_PASSWORD": secrets.token_urlsafe(16),
         }  # fmt: skip
         migrate(office, quiet=True)
+        begun = time.monotonic()
         _filled(people, cases)
-        figures: Figures = {"people": people, "open_cases": cases}
+        figures: Figures = {"people": people, "open_cases": cases, "filled.seconds": round(time.monotonic() - begun, 1)}
         figures |= _measured(port, turns, seconds)
     return figures | stage.machine()
 
