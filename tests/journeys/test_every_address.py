@@ -1,4 +1,4 @@
-"""Every page of the list of addresses: a screen reader can read it, it weighs little, nothing falls off a phone."""
+"""Every page of the list of addresses: a screen reader can read it, it weighs little, keeps to its policy, and fits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.http import HttpResponse
 from playwright.sync_api import Browser, Page, Request, Route
 from tests import known
 from tests.applying_online import Walk
@@ -73,13 +73,14 @@ class Shelf:
     """Hands a page and its files to the browser, without a server between them."""
 
     def __init__(self) -> None:
-        self.page, self.client = b"", Client()
+        self.page, self.policy = b"", ""
 
     def answer(self, route: Route, request: Request) -> None:
         """Answer one request of the browser."""
         path = urlsplit(request.url).path
         if request.is_navigation_request():
-            route.fulfill(body=self.page, content_type="text/html; charset=utf-8")
+            told = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": self.policy}
+            route.fulfill(body=self.page, headers=told)
         elif path.startswith("/static/"):
             found = finders.find(path.removeprefix("/static/"))
             if found is None:
@@ -91,7 +92,7 @@ class Shelf:
             route.abort()
 
 
-def pages(world: World) -> Iterator[tuple[str, bytes]]:
+def pages(world: World) -> Iterator[tuple[str, HttpResponse]]:
     """Yield every whole page that somebody may open, as the first who may sees it, with its address."""
     for door in all_doors():
         for visitor in world.visitors:
@@ -100,13 +101,13 @@ def pages(world: World) -> Iterator[tuple[str, bytes]]:
                 break
 
 
-def page_of(door: Door, visitor: Visitor, world: World) -> bytes:
+def page_of(door: Door, visitor: Visitor, world: World) -> HttpResponse | None:
     if visitor.place not in {make.OFFICE, "street", "citizen 1"}:
-        return b""
+        return None
     answer = visitor.client.get(door.path(world.of(door)), headers={"accept-language": "en"})
     if answer.status_code != 200 or answer.streaming or not answer.get("Content-Type", "").startswith(HTML):
-        return b""
-    return answer.content if answer.content.lstrip()[:9].lower() == b"<!doctype" else b""
+        return None
+    return answer if answer.content.lstrip()[:9].lower() == b"<!doctype" else None
 
 
 def judged(name: str, content: bytes, page: Page) -> Iterator[str]:
@@ -126,11 +127,15 @@ def test_every_address_reads_well_weighs_little_and_fits(world: World, browser: 
     context = browser.new_context(reduced_motion="reduce", locale="en", viewport={"width": 1280, "height": 844})
     page = context.new_page()
     page.route("**/*", shelf.answer)
-    for name, content in pages(world):
-        shelf.page = content
+    said: list[str] = []
+    page.on("console", lambda told: said.append(told.text))
+    for name, answer in pages(world):
+        shelf.page, shelf.policy = answer.content, answer["Content-Security-Policy"]
         page.set_viewport_size({"width": 1280, "height": 844})
         page.goto(f"{HOST}/", wait_until="load")
-        faults += judged(name, content, page)
+        faults += judged(name, answer.content, page)
+        faults += [f"{name}: {one}" for one in said if "Content Security Policy" in one]
+        said.clear()
         seen += 1
     context.close()
 

@@ -45,7 +45,7 @@ WITH made AS (
   INSERT INTO vehicles_vehicle (office_id, vin, vehicle_type, use_nature, plate_category, particulars, certificate_no,
     status, registered_at, inspection_valid_to, insured_to, tax_paid_to, mortgaged, injury_accident,
     illegally_modified, contact_mobile, contact_address, contact_postcode)
-  SELECT %(office)s, 'LSVAU2180TB' || lpad(g::text, 6, '0'), 'K33', 'A', '02', %(particulars)s::jsonb,
+  SELECT %(office)s, 'LSVAU2180TB' || lpad((g %% 1000000)::text, 6, '0'), 'K33', 'A', '02', %(particulars)s::jsonb,
     '37' || lpad(g::text, 10, '0'), 'A', %(registered)s::timestamptz, %(valid_to)s::date,
     %(insured)s::date, %(insured)s::date, false, false, false, '', '', ''
   FROM generate_series(1, %(people)s) g RETURNING id
