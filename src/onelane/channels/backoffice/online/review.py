@@ -114,9 +114,11 @@ def _shown(request: HttpRequest, case_id: int, refused: Refused | None = None) -
     if request.method == "GET":
         answers.note(actor, case_id, REVIEW, sheet.answers)
     photos = photo_desk.checks([paper.pk for one in sheet.items for paper in one.documents])
+    lines = [_line(one, request.POST, photos) for one in sheet.items]
     context = {
         **frame(sheet),
-        "lines": [_line(one, request.POST, photos) for one in sheet.items],
+        "lines": lines,
+        "wrong": any(one.wrong for one in lines),
         "told": refusal_said(refused) if refused is not None else "",
     }
     status = 200 if refused is None else wording.status_of(refused.code)
