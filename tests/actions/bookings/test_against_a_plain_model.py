@@ -22,7 +22,7 @@ from actions.bookings.plain_model import ZONE, Learner, Model, Session, Wish, se
 from onelane.kernel.refusal import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-RUNS = int(os.environ.get("ONELANE_SOAK_BOOKINGS", "60"))
+RUNS = int(os.environ.get("ONELANE_SOAK_BOOKINGS", "25"))
 STEPS = 16
 MANY = settings(
     max_examples=RUNS, stateful_step_count=STEPS, deadline=None, database=None,
@@ -130,22 +130,58 @@ class Bookings(RuleBasedStateMachine):
     @precondition(lambda self: self.model.sessions)
     @rule(data=st.data(), who=st.integers(0, len(PEOPLE) - 1))
     def wish(self, data: st.DataObject, who: int) -> None:
-        from onelane.office.bookings import actions as bookings
-
-        learner = self.people[who]
         known_sessions = sorted(self.model.sessions)
         chosen = data.draw(st.lists(st.sampled_from(known_sessions), min_size=1, max_size=3, unique=True))
+        self.try_to_wish(self.people[who], chosen)
+
+    def try_to_wish(self, learner: int, chosen: list[int]) -> int | None:
+        """Let somebody wish, whether he may or not; return the wish."""
+        from onelane.office.bookings import actions as bookings
+
         may = self.model.may_wish(learner, chosen, self.now)
         told = says(lambda: bookings.wish(learner_id=learner, session_ids=chosen, actor=places.SYSTEM))
         assert (told.no == "") is may, told.no
         if not may:
-            return
-        subject = self.model.sessions[chosen[0]].subject
-        found = told.gave
+            return None
+        found, subject = told.gave, self.model.sessions[chosen[0]].subject
         self.model.wishes[found.pk] = Wish(
             learner, subject, chosen, self.now, self.model.rank(learner, subject), found.serial
         )
         assert found.rank_at == self.model.wishes[found.pk].rank
+        return int(found.pk)
+
+    @rule(who=st.integers(0, len(PEOPLE) - 1), outcome=st.sampled_from(("pass", "fail", "miss")))
+    def a_whole_test(self, who: int, outcome: str) -> None:
+        """Walk somebody from his wish through a test, and try the next wish on both sides of the tenth day."""
+        from onelane.office.stations import examining
+
+        learner = self.people[who]
+        session = self.new_session("2", 10, 2)
+        if self.try_to_wish(learner, [session]) is None:
+            return
+        while self.now < self.model.sessions[session].starts - timedelta(days=1):
+            self.days_pass(1)
+        key = next((k for k in self.live() if self.model.held[k].session == session
+                    and self.model.held[k].learner == learner), None)  # fmt: skip
+        if key is None:
+            return
+        later = self.new_session("2", 25, 1)
+        self.clock.at = max(self.now, self.model.sessions[session].ends)
+        self.give_out()
+        if outcome == "miss":
+            examining.note_absent(booking_id=self.row(key), actor=CLERK)
+            self.model.absent(key)
+        for _ in range({"pass": 1, "fail": 2, "miss": 0}[outcome]):
+            examining.note_score(booking_id=self.row(key), score=80 if outcome == "pass" else 79, actor=CLERK)
+            self.model.result(key, passes=outcome == "pass")
+        for days in (9, 1):
+            self.days_pass(days)
+            self.try_to_wish(learner, [later])
+
+    def new_session(self, subject: str, ahead: int, count: int) -> int:
+        """Publish a session and return its key."""
+        self.publish(subject, ahead, count)
+        return max(self.model.sessions)
 
     @precondition(lambda self: any(one.state == "waiting" for one in self.model.wishes.values()))
     @rule(data=st.data())
