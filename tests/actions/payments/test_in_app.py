@@ -17,7 +17,10 @@ from tests import make
 
 from onelane.office.payments.models import Attempt
 
-INSIDE = {"User-Agent": "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 MicroMessenger/8.0.50"}
+INSIDE = {
+    "User-Agent": "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 MicroMessenger/8.0.50",
+    "Accept-Language": "en",
+}
 
 
 @pytest.fixture

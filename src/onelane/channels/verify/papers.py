@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from onelane.channels.shared import headers
 from onelane.channels.shared.access import public
 from onelane.channels.verify.verdicts import WORDS, Verdict, of_code, of_pdf
+from onelane.kernel.refusal import Refused
 from onelane.office.certificates import proving
 from onelane.office.certificates import queries as papers
 from onelane.office.certificates.kinds import BY_NUMBER, SORTS
@@ -65,7 +66,7 @@ def trust(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - a view is cal
     """Give what a check without us needs: public keys, the signed lists of states, the names of papers and offices."""
     english = get_language() == "en"
     published = [one for one in proving.gateway().published() if one.purpose == "code"]
-    names = {code: _word(offices.office_of(code), english=english) for code in {one.office for one in published}}
+    names = {code: _named(code, english=english) for code in {one.office for one in published}}
     keys = [{"kid": one.key_id, "office": names[one.office], "jwk": one.jwk} for one in published]
     told = {
         "keys": keys,
@@ -108,6 +109,14 @@ def _cbor_parts() -> list[str]:
     folder = Path(str(found))
     base = static(CBOR).rsplit("/", 1)[0]
     return [f"{base}/lib/{path.name}" for path in sorted(folder.glob("*.js")) if path.stem not in {"bin", "taglib"}]
+
+
+def _named(code: str, *, english: bool) -> str:
+    """Return an office's name; the keys of one that is closed go on to prove, under its code."""
+    try:
+        return _word(offices.office_of(code), english=english)
+    except Refused:
+        return code
 
 
 def _word(office: Office, *, english: bool) -> str:

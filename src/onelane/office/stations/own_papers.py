@@ -25,7 +25,6 @@ from onelane.registers.offices.queries import office_of, settings_of
 from onelane.registers.people import queries as people
 
 ABOUT = {"driver": "驾驶证登记信息", "vehicle": "机动车登记信息"}
-ON_PHONES = {"driving-licence": "papers.phone_credentials", "vehicle-licence": "papers.phone_registrations"}
 LONGEST_REASON = 40  # it stands in the watermark of every page
 # What an extract tells, in the register's order (R164 art.5, R162 art.5: the holder may ask for his own entry).
 _DRIVER = (
@@ -97,12 +96,15 @@ def credential(*, actor: Actor, key: str, device_key: Mapping[str, Any], at: dat
     """
     at = at or clock.now()
     paper = one(actor, key)
-    if not any(settings_of(paper.office_id).flag(one) for one in ON_PHONES.values()):
+    values = settings_of(paper.office_id)
+    opened = {
+        "driving-licence": values.flag("papers.phone_credentials"),
+        "vehicle-licence": values.flag("papers.phone_registrations"),
+    }
+    if not any(opened.values()) or not opened.get(paper.kind, True):
         raise Refused("certificates.no_phone_credentials")
-    if paper.kind not in ON_PHONES:
+    if paper.kind not in opened:
         raise Refused("certificates.no_such_paper")
-    if not settings_of(paper.office_id).flag(ON_PHONES[paper.kind]):
-        raise Refused("certificates.no_phone_credentials")
     signer, certificate = proving.gateway().credential_key(paper.office_id)
     photo = paper.data.get("photo_sha256")
     journal.note(actor, "paper.sent_to_phone", chain=papers.chain_of(paper), subject=f"{paper.kind}:{paper.pk}", at=at)
