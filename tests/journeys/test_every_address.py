@@ -13,7 +13,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from playwright.sync_api import Browser, Page, Request, Route
-from tests import known
+from tests import known, purse
 from tests.applying_online import Walk
 
 import make
@@ -36,6 +36,7 @@ def world(clock: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's own loop runs beside the test
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.ONELANE = settings.ONELANE | {"PAYMENT_ACCOUNTS": purse.accounts()}
     made = World()
     made.values |= {"code": "inspection-exempt-mark", "online.case_id": in_hand(made)}
     stop_a_car()

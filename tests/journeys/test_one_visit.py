@@ -50,7 +50,7 @@ def staff(hall: Hall, opens: Opened) -> dict[str, Page]:
 def test_the_phone_and_the_board_follow_one_car_from_arrival_to_hand_over(
     hall: Hall, opens: Opened, staff: dict[str, Page]
 ) -> None:
-    board = opens("/board/qingdao/", viewport=BOARD)
+    board = opens("/board/qingdao/", viewport=BOARD, bypass_csp=True)  # waits for words, which is an eval
     board.evaluate(HEAR)
     phone, number = arrive(staff["guide"], opens)
     scene(phone, "waiting")

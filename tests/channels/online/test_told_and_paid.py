@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import known, make
+from tests import known, make, purse
 from tests.applying_online import Walk
 
 from home_office import Home, text
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _practice(settings: Any, tmp_path: Path) -> None:
-    settings.ONELANE = settings.ONELANE | {"PRACTICE": str(tmp_path)}
+    settings.ONELANE = settings.ONELANE | {"PRACTICE": str(tmp_path), "PAYMENT_ACCOUNTS": purse.accounts()}
     for room in ("stations", "messages", "delivery", "checks"):
         importlib.import_module(f"onelane.office.{room}.tasks")
 

@@ -30,7 +30,7 @@ class ReportAcceptance(Desk):
     def done(self, visit: Visit, answers: Answers) -> None:  # noqa: ARG002 - nothing is asked
         """Tell who reported that it is taken up."""
         Application.objects.filter(pk=visit.case.pk).update(approved_at=visit.at)
-        tell(visit.case.pk, "report-taken-up", days=_days(visit.case.office_id))
+        tell(visit.case.pk, "report-taken-up", count=_days(visit.case.office_id))
 
     def undone(self, visit: Visit) -> None:
         """Put it back before the supervisors."""
