@@ -114,14 +114,13 @@ class Verdict:
 
 def frame(settings: Settings, *, shot: bool = False) -> Frame:
     """Return what pictures are cut to at an office; a machine's own shots are always cut."""
-    number = settings.integer
     return Frame(
-        head_length=(number("photo.head_length.least"), number("photo.head_length.most")),
-        head_width=(number("photo.head_width.least"), number("photo.head_width.most")),
-        gap=(number("photo.gap.least"), number("photo.gap.most")),
-        file=(number("photo.file.least") * 1024, number("photo.file.most") * 1024),
-        quality=number("photo.jpeg_quality"),
-        enlarged=number("photo.enlarged.most"),
+        head_length=(settings.integer("photo.head_length.least"), settings.integer("photo.head_length.most")),
+        head_width=(settings.integer("photo.head_width.least"), settings.integer("photo.head_width.most")),
+        gap=(settings.integer("photo.gap.least"), settings.integer("photo.gap.most")),
+        file=(settings.integer("photo.file.least") * 1024, settings.integer("photo.file.most") * 1024),
+        quality=settings.integer("photo.jpeg_quality"),
+        enlarged=settings.integer("photo.enlarged.most"),
         cut=shot or settings.flag("photo.cut_uploads"),
         shot=shot,
     )
@@ -132,18 +131,19 @@ def judge(found: Measures, settings: Settings) -> tuple[Verdict, ...]:
     faces = Verdict("faces", found.faces, 1, 1, "")
     if not faces.holds:
         return (faces,)
-    number = settings.integer
 
     def low(code: Code, value: float, key: str, unit: str) -> Verdict:
-        return Verdict(code, value, number(f"photo.{key}"), None, unit)
+        return Verdict(code, value, settings.integer(f"photo.{key}"), None, unit)
 
     def high(code: Code, value: float, key: str, unit: str) -> Verdict:
-        return Verdict(code, value, None, number(f"photo.{key}"), unit)
+        return Verdict(code, value, None, settings.integer(f"photo.{key}"), unit)
 
     def within(code: Code, value: float, unit: str) -> Verdict:
-        return Verdict(code, value, number(f"photo.{code}.least"), number(f"photo.{code}.most"), unit)
+        return Verdict(
+            code, value, settings.integer(f"photo.{code}.least"), settings.integer(f"photo.{code}.most"), unit
+        )
 
-    centre = number("photo.centre.most")
+    centre = settings.integer("photo.centre.most")
     return (
         faces,
         within("light", found.light, ""),  # first, since in the dark the other measures are worth less
@@ -154,7 +154,7 @@ def judge(found: Measures, settings: Settings) -> tuple[Verdict, ...]:
         within("head_width", found.head_width, "px"),
         within("gap", found.gap, "px"),
         Verdict("centre", found.centre, -centre, centre, "%"),
-        *(_both_ways(code, getattr(found, code), number(f"photo.{code}.most")) for code in ANGLES),
+        *(_both_ways(code, getattr(found, code), settings.integer(f"photo.{code}.most")) for code in ANGLES),
         low("background", found.background, "background.least", ""),
         high("background_even", found.background_even, "background_even.most", ""),
         high("background_colour", found.background_colour, "background_colour.most", ""),
@@ -166,7 +166,9 @@ def judge(found: Measures, settings: Settings) -> tuple[Verdict, ...]:
         low("eyes_free", found.eyes_free, "eyes_free.least", "%"),
         high("glare", found.glare, "glare.most", "%"),
         high("clothes", found.clothes, "clothes.most", ""),
-        Verdict("file", found.file / 1024, number("photo.file.least"), number("photo.file.most"), "kB"),
+        Verdict(
+            "file", found.file / 1024, settings.integer("photo.file.least"), settings.integer("photo.file.most"), "kB"
+        ),
     )
 
 
