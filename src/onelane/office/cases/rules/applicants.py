@@ -133,8 +133,8 @@ ALL = (
     ),
     Rule(
         "class-not-held", "R162 art.17", ORDER_162, None,
-        lambda facts: _wanted(facts) not in _held(facts), "applicants.class_held", ("driver.class_list",),
-        {"class": _wanted},
+        lambda facts: _wanted(facts) not in _held(facts), "applicants.class_held",
+        ("driver.class_list", "driver.first_issued"), {"class": _wanted},
     ),
     Rule(
         "class-may-be-added", "R162 art.17", ORDER_162, None, _may_add, "applicants.class_not_open",
