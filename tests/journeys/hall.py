@@ -211,3 +211,21 @@ def fill(page: Page, answers: dict[str, Any]) -> None:
             box.first.select_option(worth)
         else:
             box.first.fill(str(answer))
+
+
+def comes_true(page: Page, condition: str) -> None:
+    """Wait in the page until a condition in its own words holds; Playwright's own way evaluates text, which no page may.
+
+    Gives up after ten seconds.
+    """
+    page.evaluate(
+        f"""() => new Promise((done, fail) => {{
+          const last = Date.now() + 10000;
+          const look = () => {{
+            if ({condition}) done();
+            else if (Date.now() > last) fail(new Error('it did not come true'));
+            else setTimeout(look, 20);
+          }};
+          look();
+        }})"""
+    )
