@@ -214,7 +214,7 @@ def fill(page: Page, answers: dict[str, Any]) -> None:
 
 
 def comes_true(page: Page, condition: str) -> None:
-    """Wait in the page until a condition in its own words holds; Playwright's own way evaluates text, which no page may.
+    """Wait in the page until a condition holds; Playwright's own way evaluates text, which the policy forbids.
 
     Gives up after ten seconds.
     """

@@ -74,9 +74,9 @@ def test_what_was_typed_is_shown_as_text_and_cut(client: Any) -> None:
     assert "<script>x" not in text
 
 
-def test_a_service_that_is_not_online_says_what_brings_it(client: Any) -> None:
+def test_a_service_of_the_kiosks_says_where_it_is_done(client: Any) -> None:
     text = page(client, "/services/driver-contact-change/")
-    assert "This service is not online yet." in text
+    assert "At the self-service kiosks in the hall" in text
     assert "Start now" not in text
 
 

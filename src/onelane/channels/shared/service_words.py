@@ -76,6 +76,11 @@ class ServiceWords:
         return "lane" in self.service.offered
 
     @property
+    def at_kiosks_only(self) -> bool:
+        """Tell whether it is had at the machines in the hall and nowhere else."""
+        return set(self.service.offered) == {"kiosk"}
+
+    @property
     def awaited(self) -> str:
         """Return what brings it, while it cannot be had at all."""
         return str(PARTS.get(self.service.awaits, "")) if not self.service.offered else ""
