@@ -45,6 +45,7 @@ class Result:
         self.title = words.title(row.kind, row.subject)
         self.sessions: dict[int, Any] = queries.sessions_named(row)
         self.by_rank = row.kind == "test"
+        self.command = f"onelane places verify places-{row.pk}.json --key key.txt"
 
     @property
     def plan(self) -> list[tuple[str, str, int]]:
