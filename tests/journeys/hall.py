@@ -211,21 +211,3 @@ def fill(page: Page, answers: dict[str, Any]) -> None:
             box.first.select_option(worth)
         else:
             box.first.fill(str(answer))
-
-
-def comes_true(page: Page, condition: str) -> None:
-    """Wait in the page until a condition holds; Playwright's own way evaluates text, which the policy forbids.
-
-    Gives up after ten seconds.
-    """
-    page.evaluate(
-        f"""() => new Promise((done, fail) => {{
-          const last = Date.now() + 10000;
-          const look = () => {{
-            if ({condition}) done();
-            else if (Date.now() > last) fail(new Error('it did not come true'));
-            else setTimeout(look, 20);
-          }};
-          look();
-        }})"""
-    )

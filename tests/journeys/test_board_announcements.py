@@ -10,7 +10,6 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from channels.portal.scenes import Lane
-from journeys.hall import comes_true
 
 # A chime and a voice that note when they begin and end, so that an overlap can be seen.
 HEARD = """() => {
@@ -52,7 +51,9 @@ def board(lane: Lane, live_server: LiveServer, page: Page) -> Page:
 
 
 def log_of(board: Page, entries: int) -> list[Any]:
-    comes_true(board, f"log.length >= {entries} && !document.querySelector('[data-board]').announcer.running")
+    board.wait_for_function(
+        f"window.log.length >= {entries} && !document.querySelector('[data-board]').announcer.running"
+    )
     found: list[Any] = board.evaluate("window.log")
     return found
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from channels.portal.scenes import vin
-from journeys.hall import BOARD, PHONE, PICTURE, Hall, Opened, comes_true, fill
+from journeys.hall import BOARD, PHONE, PICTURE, Hall, Opened, fill
 from onelane.command.demo import steps
 from onelane.command.demo.drive import example
 from onelane.command.load import pass_phrase
@@ -62,7 +62,7 @@ def test_the_phone_and_the_board_follow_one_car_from_arrival_to_hand_over(
     expect(board.locator("[data-calls] .number")).to_have_text([number])
     press(staff["inspector"], "Call the next car")
     expect(phone.locator(".called-sign")).to_have_count(2)
-    comes_true(board, "log.length >= 4")
+    board.wait_for_function("window.log.length >= 4")
     assert board.evaluate("window.log") == [["chime", number], ["voice", number]] * 2
 
     car = vin(next(hall.numbers))

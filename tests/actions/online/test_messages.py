@@ -102,7 +102,7 @@ def test_a_template_says_the_same_facts_in_both_languages(code: str) -> None:
     english = {name for _, name, _, _ in string.Formatter().parse(one.en) if name}
     assert one.facts == english
     place = {"day", "time", "site", "subject", "why"}  # of a booking; none of them is personal
-    assert one.facts <= {"title", "number", "count", "parcel", "code", "minutes", "days", "serial"} | place
+    assert one.facts <= {"title", "number", "count", "parcel", "code", "minutes", "serial"} | place
     assert one.to
 
 
