@@ -22,6 +22,7 @@ Parameters = Mapping[str, object] | Sequence[object]
 Row = tuple[Any, ...]
 
 _KEPT = "onelane_statements"  # an attribute of the connection: what is prepared lives as long as what it runs on
+WAKES = 0.1  # seconds after which a waiting client looks for Ctrl-C; without it, it would not sleep but ask on and on
 _BEGIN_AND_STATEMENT = range(5)  # each answers and says that it has ended; the fifth is the end of both
 _PLACE = re.compile(r"%(?:\((\w+)\))?s|%%")
 
@@ -88,7 +89,7 @@ class _Prepared:
 
     def _sent(self, values: Sequence[Any]) -> PGresult:
         self._wire.send_query_prepared(self._name, values)
-        answers: list[PGresult] = waiting.wait(generators.execute(self._wire), self._wire.socket)
+        answers: list[PGresult] = waiting.wait(generators.execute(self._wire), self._wire.socket, WAKES)
         return answers[0]
 
     def _begun(self, values: Sequence[Any]) -> PGresult:
@@ -98,7 +99,9 @@ class _Prepared:
         wire.send_query_params(b"BEGIN", None)
         wire.send_query_prepared(self._name, values)
         wire.pipeline_sync()
-        answers: list[PGresult] = [waiting.wait(generators.fetch(wire), wire.socket) for _ in _BEGIN_AND_STATEMENT]
+        answers: list[PGresult] = [
+            waiting.wait(generators.fetch(wire), wire.socket, WAKES) for _ in _BEGIN_AND_STATEMENT
+        ]
         wire.exit_pipeline_mode()
         _checked(answers[0])
         return answers[2]
