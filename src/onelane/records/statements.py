@@ -77,6 +77,8 @@ class _Prepared:
 
     def run(self, told: Parameters) -> Row | None:
         """Run it and return its first row or None; the statement that begins a transaction brings its BEGIN along."""
+        if self._wire.status != pq.ConnStatus.OK:
+            raise psycopg.OperationalError("the connection is lost")
         given: Any = told
         values = self._writes.dump_sequence([given[name] for name in self._order], self._formats)
         idle = self._wire.transaction_status == pq.TransactionStatus.IDLE
@@ -88,9 +90,7 @@ class _Prepared:
         return self._reads.load_row(0, tuple)
 
     def _sent(self, values: Sequence[Any]) -> PGresult:
-        self._wire.send_query_prepared(self._name, values)
-        answers: list[PGresult] = waiting.wait(generators.execute(self._wire), self._wire.socket, WAKES)
-        return answers[0]
+        return self._wire.exec_prepared(self._name, values)
 
     def _begun(self, values: Sequence[Any]) -> PGresult:
         """Send BEGIN and the statement together: one way to the server and back."""
@@ -99,12 +99,17 @@ class _Prepared:
         wire.send_query_params(b"BEGIN", None)
         wire.send_query_prepared(self._name, values)
         wire.pipeline_sync()
-        answers: list[PGresult] = [
-            waiting.wait(generators.fetch(wire), wire.socket, WAKES) for _ in _BEGIN_AND_STATEMENT
-        ]
+        answers = [self._answer() for _ in _BEGIN_AND_STATEMENT]
         wire.exit_pipeline_mode()
         _checked(answers[0])
-        return answers[2]
+        return _checked(answers[2])
+
+    def _answer(self) -> PGresult | None:
+        """Return what comes next; waiting lets other threads run, and what has come already is only taken."""
+        if self._wire.is_busy():
+            late: PGresult | None = waiting.wait(generators.fetch(self._wire), self._wire.socket, WAKES)
+            return late
+        return self._wire.get_result()
 
 
 def _checked(answer: PGresult | None) -> PGresult:
