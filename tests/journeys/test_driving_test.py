@@ -19,7 +19,7 @@ import os, sys, types
 sys.modules["tests"] = types.ModuleType("tests")  # a library has a package of this name too
 sys.modules["tests"].__path__ = [os.environ["TESTS"]]
 import django; django.setup()
-from datetime import timedelta
+from datetime import date, timedelta
 from tests import known
 from onelane.kernel import clock
 from onelane.office.bookings.models import Booking, Session, Wish
@@ -27,7 +27,7 @@ from onelane.office.stations import allotting
 """
 LEARNER = """
 from home_office import account
-somebody = known.person(name="试一", mobile="13800000078")
+somebody = known.person(born=date(1994, 6, 2), name="试一", mobile="13800000078")
 today = clock.today()
 known.learner(holder=somebody, passed=("1", "3", "4"), on=today - timedelta(days=40))
 account(somebody, "second-learner", "13800000078")
